@@ -1,0 +1,1 @@
+"""Rasa custom actions: each looks up the stored facts, has bot.answers compose a reply and utters it."""

@@ -1,0 +1,19 @@
+"""Takes a bare no, which asks nothing by itself."""
+
+from __future__ import annotations
+
+from actions.answer_action import AnswerAction, Turn
+from bot.answers.small_talk import acknowledge
+from bot.answers.reply import Reply
+
+
+class ActionAcceptNo(AnswerAction):
+    """Takes a bare no, which asks nothing by itself."""
+
+    def name(self) -> str:
+        """The action's name in domain.yml."""
+        return "action_accept_no"
+
+    def reply(self, turn: Turn) -> Reply:
+        """See the class."""
+        return acknowledge(turn.composer, yes=False)

@@ -1,0 +1,19 @@
+"""Answers thanks."""
+
+from __future__ import annotations
+
+from actions.answer_action import AnswerAction, Turn
+from bot.answers.small_talk import thank
+from bot.answers.reply import Reply
+
+
+class ActionAnswerThanks(AnswerAction):
+    """Answers thanks."""
+
+    def name(self) -> str:
+        """The action's name in domain.yml."""
+        return "action_answer_thanks"
+
+    def reply(self, turn: Turn) -> Reply:
+        """See the class."""
+        return thank(turn.composer)

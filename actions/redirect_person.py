@@ -1,0 +1,19 @@
+"""Meets a person in need, in anger or at the wrong door with a human contact."""
+
+from __future__ import annotations
+
+from actions.answer_action import AnswerAction, Turn
+from bot.answers.care import redirect
+from bot.answers.reply import Reply
+
+
+class ActionRedirectPerson(AnswerAction):
+    """Meets a person in need, in anger or at the wrong door with a human contact."""
+
+    def name(self) -> str:
+        """The action's name in domain.yml."""
+        return "action_redirect_person"
+
+    def reply(self, turn: Turn) -> Reply:
+        """See the class."""
+        return redirect(turn.composer, turn.question.intent)

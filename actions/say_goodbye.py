@@ -1,0 +1,19 @@
+"""Ends the conversation."""
+
+from __future__ import annotations
+
+from actions.answer_action import AnswerAction, Turn
+from bot.answers.small_talk import say_goodbye
+from bot.answers.reply import Reply
+
+
+class ActionSayGoodbye(AnswerAction):
+    """Ends the conversation."""
+
+    def name(self) -> str:
+        """The action's name in domain.yml."""
+        return "action_say_goodbye"
+
+    def reply(self, turn: Turn) -> Reply:
+        """See the class."""
+        return say_goodbye(turn.composer)

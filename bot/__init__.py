@@ -1,0 +1,1 @@
+"""An assistant that answers from one fact sheet, exactly and with its source."""

@@ -1,0 +1,1 @@
+"""Answers: pure functions from a question and the facts to a reply, and the guard on every text."""

@@ -1,0 +1,23 @@
+"""Replies to people in need, in anger or in danger: fixed, humane, with the right human contact."""
+
+from __future__ import annotations
+
+from bot.answers.composer import Composer
+from bot.answers.reply import Reply, Status
+
+
+def redirect(composer: Composer, intent: str) -> Reply:
+    """The fixed reply for a sensitive message; never a figure in it.
+
+    Args:
+        composer: wording and contacts.
+        intent: one of the keys of `care` in the texts.
+
+    Raises:
+        KeyError: there is no text for this intent.
+    """
+    return composer.say(
+        composer.texts.table("care")[intent],
+        Status.REDIRECTED,
+        suggestions=composer.texts.care_suggestions(intent),
+    )

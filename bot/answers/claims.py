@@ -1,0 +1,52 @@
+"""Compares a figure that someone names with the fact they name it of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.answers.question import ClaimedNumber, Question
+from bot.facts import Fact, Kind, Qualifier, Quantity, Style
+
+_ORDERS_OF_MAGNITUDE = (Qualifier.THOUSANDS, Qualifier.TENS_OF_THOUSANDS)
+_NUMBER_KINDS = (Kind.COUNT, Kind.MULTIPLE, Kind.PERCENT, Kind.MAGNITUDE, Kind.ORDINAL)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A claimed number, weighed.
+
+    Attributes:
+        quoted: the number as the person typed it.
+        right: whether the fact sheet says the same.
+    """
+
+    quoted: str
+    right: bool
+
+
+def weigh_claim(fact: Fact, question: Question) -> Claim | None:
+    """What a number in the question amounts to; None where there is nothing to weigh.
+
+    A number is weighed only against a fact that has numbers, and a single one at that: with two
+    ("was it 500 or 600?") the sentence with the right figure is the answer.
+    """
+    claimed = [n for n in question.numbers if n.kind in _NUMBER_KINDS and n.value is not None]
+    if len(claimed) != 1 or not fact.numbers:
+        return None
+    number = claimed[0]
+    return Claim(number.text.strip(), any(_agrees(number, q) for q in fact.numbers.values()))
+
+
+def _agrees(number: ClaimedNumber, quantity: Quantity) -> bool:
+    """Whether claim and quantity say the same, exactness included."""
+    if (number.kind is Kind.PERCENT) or (number.kind is Kind.MULTIPLE) != (
+        quantity.style is Style.FOLD
+    ):
+        return False
+    if quantity.qualifier in _ORDERS_OF_MAGNITUDE:
+        return number.kind is Kind.MAGNITUDE and number.value == quantity.value
+    if number.value != quantity.value:
+        return False
+    if quantity.qualifier is Qualifier.EXACT:
+        return number.qualifier in (None, "exact")
+    return number.qualifier == quantity.qualifier.value

@@ -1,0 +1,103 @@
+"""Composes replies: look up, phrase, cite, suggest. Pure: facts and texts in, a reply out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Iterable
+
+from bot.answers.reply import Reply, Status
+from bot.answers.texts import Contacts, Texts
+from bot.facts import Area, Fact, FactSheet, Language, language
+
+MOST_SUGGESTIONS = 3
+
+
+@dataclass(frozen=True)
+class Composer:
+    """What every answer needs at hand.
+
+    Attributes:
+        sheet: the facts.
+        texts: the wording of the language answered in.
+        contacts: where people are sent.
+    """
+
+    sheet: FactSheet
+    texts: Texts
+    contacts: Contacts
+
+    @property
+    def language(self) -> Language:
+        """The language answered in."""
+        return language(self.texts.language)
+
+    def say(
+        self,
+        text: str,
+        status: Status,
+        *,
+        facts: Iterable[str] = (),
+        area: str | None = None,
+        suggestions: Iterable[str] = (),
+        quoted: Iterable[str] = (),
+        citation: str = "",
+        cites_title: bool = False,
+    ) -> Reply:
+        """A reply in the composer's language; contacts named in the text are filled in."""
+        for name, address in self.contacts.addresses.items():
+            text = text.replace("{" + name + "}", address)
+        return Reply(
+            body=text,
+            status=status,
+            language=self.texts.language,
+            facts=tuple(facts),
+            area=area,
+            suggestions=tuple(suggestions)[:MOST_SUGGESTIONS],
+            quoted=tuple(quoted),
+            citation=citation,
+            cites_title=cites_title or bool(citation),
+        )
+
+    def sentence(self, fact: Fact) -> str:
+        """A fact's sentence."""
+        return fact.text(self.language)
+
+    def cite_fact(self, fact: Fact) -> str:
+        """The source line of one fact; a figure's quotes the line as printed."""
+        line = fact.published_line(self.language)
+        return self.texts["citation_line" if line else "citation"].format(
+            **self._source(), section=fact.section[self.texts.language], line=line
+        )
+
+    def cite_area(self, area: Area) -> str:
+        """The source line of an area's answer."""
+        return self.cite_section(area.section[self.texts.language])
+
+    def cite_section(self, section: str) -> str:
+        """The source line naming one section."""
+        return self.texts["citation"].format(**self._source(), section=section)
+
+    def cite_sheet(self) -> str:
+        """The source line of an answer that rests on the sheet as a whole."""
+        return self.texts["citation_short"].format(**self._source())
+
+    def suggest_after(self, fact: Fact) -> list[str]:
+        """Questions that lead on from a fact, its own area's overview last."""
+        questions = [self.sheet.facts[key].question[self.texts.language] for key in fact.follow_ups]
+        if fact.area is not None:
+            questions.append(self.sheet.areas[fact.area].question[self.texts.language])
+        else:
+            questions.append(self.texts["key_figures_question"])
+        return questions
+
+    def suggest_within(self, area: Area) -> list[str]:
+        """Questions about an area's facts, its figures first."""
+        facts = sorted(self.sheet.facts_of(area.key), key=lambda fact: fact.figure is None)
+        return [fact.question[self.texts.language] for fact in facts]
+
+    def _source(self) -> dict[str, str]:
+        source = self.sheet.source
+        return {
+            "publisher": source.short_publisher[self.texts.language],
+            "title": source.full_title(self.language),
+        }

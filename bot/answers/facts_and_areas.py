@@ -1,0 +1,120 @@
+"""Answers to questions about a programme area or one fact of it."""
+
+from __future__ import annotations
+
+from bot.answers.claims import weigh_claim
+from bot.answers.composer import Composer
+from bot.answers.question import Question
+from bot.answers.refusals import refuse_out_of_scope
+from bot.answers.reply import Reply, Status
+from bot.facts import Area, Fact, QuestionKind
+
+# Any fact can be asked about openly; for the other kinds it must say that it holds the answer.
+_ALWAYS_ANSWERED = frozenset({QuestionKind.OPEN, QuestionKind.WHO})
+
+
+def answer_question(composer: Composer, question: Question) -> Reply:
+    """The answer to a question about a fact, or about an area as a whole.
+
+    Args:
+        composer: facts and wording.
+        question: as understood.
+    """
+    if question.fact is not None:
+        return answer_fact(composer, composer.sheet.facts[question.fact], question)
+    area = composer.sheet.area_of_intent(question.intent)
+    if area is None:
+        return refuse_out_of_scope(composer, question)
+    return answer_area(composer, area, question)
+
+
+def answer_fact(composer: Composer, fact: Fact, question: Question) -> Reply:
+    """One fact, if it holds what is asked; else what is missing, and the fact as the nearest thing."""
+    if not holds(fact, question):
+        return _missing_detail(composer, fact, question)
+    claim = weigh_claim(fact, question)
+    text = composer.sentence(fact)
+    if claim is not None:
+        wording = composer.texts["claim_right" if claim.right else "claim_wrong"]
+        text = wording.format(quoted=claim.quoted, sentence=text)
+    corrected = claim is not None and not claim.right
+    return composer.say(
+        text,
+        Status.CORRECTED if corrected else Status.ANSWERED,
+        facts=[fact.key],
+        area=fact.area,
+        suggestions=composer.suggest_after(fact),
+        quoted=[claim.quoted] if claim is not None and corrected else [],
+        citation=composer.cite_fact(fact),
+    )
+
+
+def answer_area(composer: Composer, area: Area, question: Question) -> Reply:
+    """An area's summary; for a detail no fact of the area holds, what is missing comes first."""
+    if question.kind not in _ALWAYS_ANSWERED:
+        holding = [fact for fact in composer.sheet.facts_of(area.key) if holds(fact, question)]
+        if len(holding) == 1 or (holding and question.kind is QuestionKind.HOW_MANY):
+            return _facts_together(composer, area, holding)
+        return _missing_in_area(composer, area, question)
+    return composer.say(
+        composer.sheet.summary(area, composer.language),
+        Status.ANSWERED,
+        facts=area.facts,
+        area=area.key,
+        suggestions=composer.suggest_within(area),
+        citation=composer.cite_area(area),
+    )
+
+
+def holds(fact: Fact, question: Question) -> bool:
+    """Whether a fact can answer this kind of question."""
+    if question.kind in _ALWAYS_ANSWERED:
+        return True
+    if question.kind not in fact.answers:
+        return False
+    if question.kind is QuestionKind.HOW_MANY and question.counted is not None:
+        return question.counted in fact.counts
+    return True
+
+
+def _facts_together(composer: Composer, area: Area, facts: list[Fact]) -> Reply:
+    """Several figures of one area, each in its own sentence."""
+    text = " ".join(composer.sentence(fact) for fact in facts)
+    section = facts[0].section[composer.texts.language]
+    same_section = all(fact.section[composer.texts.language] == section for fact in facts)
+    citation = composer.cite_section(section) if same_section else composer.cite_sheet()
+    return composer.say(
+        text,
+        Status.ANSWERED,
+        facts=[fact.key for fact in facts],
+        area=area.key,
+        suggestions=composer.suggest_within(area),
+        citation=citation,
+    )
+
+
+def _missing_detail(composer: Composer, fact: Fact, question: Question) -> Reply:
+    missing = composer.texts.table("not_in_source")[question.kind.value]
+    nearest = composer.texts["nearest"].format(sentence=composer.sentence(fact))
+    return composer.say(
+        f"{missing} {nearest}",
+        Status.NOT_IN_SOURCE,
+        facts=[fact.key],
+        area=fact.area,
+        suggestions=composer.suggest_after(fact),
+        citation=composer.cite_fact(fact),
+    )
+
+
+def _missing_in_area(composer: Composer, area: Area, question: Question) -> Reply:
+    missing = composer.texts.table("not_in_source")[question.kind.value]
+    fact = composer.sheet.facts[area.facts[0]]
+    nearest = composer.texts["nearest"].format(sentence=composer.sentence(fact))
+    return composer.say(
+        f"{missing} {nearest}",
+        Status.NOT_IN_SOURCE,
+        facts=[fact.key],
+        area=area.key,
+        suggestions=composer.suggest_within(area),
+        citation=composer.cite_fact(fact),
+    )

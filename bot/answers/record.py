@@ -1,0 +1,71 @@
+"""A reply as structured data: what the API, the widget and the output guard read."""
+
+from __future__ import annotations
+
+from typing import Any, Mapping
+
+from bot.answers.composer import Composer
+from bot.answers.reply import Reply, Status
+from bot.facts import Fact, FactSheet, Language, language
+
+
+def reply_record(reply: Reply, composer: Composer) -> dict[str, Any]:
+    """A reply's JSON form: status, language, facts, source, suggestions and the guard's proof."""
+    return {
+        "status": reply.status.value,
+        "language": reply.language,
+        "answer": reply.body,
+        "facts": [fact_record(composer.sheet.facts[key], composer.language) for key in reply.facts],
+        "source": source_record(composer.sheet, composer.language, reply.citation),
+        "suggestions": list(reply.suggestions),
+        "proof": {
+            "facts": list(reply.facts),
+            "quoted": list(reply.quoted),
+            "cites_title": reply.cites_title,
+        },
+    }
+
+
+def fact_record(fact: Fact, spoken: Language) -> dict[str, Any]:
+    """One fact's JSON form; `value` and `qualifier` are null for a statement without a number."""
+    quantity = fact.figure or next(iter(fact.numbers.values()), None)
+    return {
+        "key": fact.key,
+        "area": fact.area,
+        "display": quantity.compact(spoken) if quantity else None,
+        "value": quantity.value if quantity else None,
+        "qualifier": quantity.qualifier.value if quantity else None,
+        "label": fact.label[spoken.code],
+    }
+
+
+def source_record(sheet: FactSheet, spoken: Language, citation: str = "") -> dict[str, Any]:
+    """Where the facts come from."""
+    return {
+        "publisher": sheet.source.publisher[spoken.code],
+        "title": sheet.source.full_title(spoken),
+        "version": sheet.version,
+        "citation": citation,
+    }
+
+
+def reply_of_message(text: str, record: Mapping[str, Any] | None, default_language: str) -> Reply:
+    """What the guard needs of a message that is about to leave, whatever wrote it.
+
+    Args:
+        text: the message's text.
+        record: the record of `reply_record` if the message carries one; without it the text
+            stands alone and may hold no number.
+        default_language: taken for texts without a record.
+    """
+    proof = (record or {}).get("proof", {})
+    code = (record or {}).get("language", default_language)
+    return Reply(
+        body=text,
+        status=Status.CONVERSATION,
+        language=language(code).code,
+        facts=tuple(proof.get("facts", ())),
+        quoted=tuple(proof.get("quoted", ())),
+        suggestions=tuple((record or {}).get("suggestions", ())),
+        cites_title=bool(proof.get("cites_title", False)),
+    )

@@ -1,0 +1,41 @@
+"""Honest limits: what the fact sheet does not say, and the nearest thing it does."""
+
+from __future__ import annotations
+
+from bot.answers.composer import Composer
+from bot.answers.question import Question
+from bot.answers.reply import Reply, Status
+
+_DEFAULT_TOPIC = "other_activity"
+
+
+def refuse_out_of_scope(composer: Composer, question: Question) -> Reply:
+    """What is missing, by topic, and the nearest fact where one is near."""
+    topics = composer.texts.table("topics")
+    topic = question.topic if question.topic in topics else _DEFAULT_TOPIC
+    text = topics[topic]
+    fact = composer.sheet.facts.get(question.nearest or "")
+    if fact is None or topic not in composer.texts.list("nearest_topics"):
+        return composer.say(
+            text,
+            Status.NOT_IN_SOURCE,
+            suggestions=composer.texts.list("greeting_suggestions"),
+        )
+    nearest = composer.texts["nearest"].format(sentence=composer.sentence(fact))
+    return composer.say(
+        f"{text} {nearest}",
+        Status.NOT_IN_SOURCE,
+        facts=[fact.key],
+        area=fact.area,
+        suggestions=composer.suggest_after(fact),
+        citation=composer.cite_fact(fact),
+    )
+
+
+def ask_to_rephrase(composer: Composer) -> Reply:
+    """For messages that were not understood: say so, and offer a way on."""
+    return composer.say(
+        composer.texts["unsure"],
+        Status.CLARIFY,
+        suggestions=composer.texts.list("greeting_suggestions"),
+    )

@@ -1,0 +1,103 @@
+"""One reply to a message that holds several questions."""
+
+from __future__ import annotations
+
+from typing import Callable, Mapping, Sequence
+
+from bot.answers import across_areas, care, follow_ups, refusals, small_talk
+from bot.answers.composer import Composer
+from bot.answers.question import Context, Question
+from bot.answers.reply import Reply, Status
+
+Answer = Callable[[Composer, Question, Context], Reply]
+
+# Every intent that is not a programme area's; those are answered from the sheet's own list of areas.
+ANSWERS: Mapping[str, Answer] = {
+    "ask_overview": lambda c, q, _: across_areas.give_overview(c, q),
+    "ask_closure": follow_ups.answer_in_context,
+    "ask_key_figures": lambda c, q, _: across_areas.list_key_figures(c),
+    "ask_source": across_areas.cite_source,
+    "ask_contact": lambda c, q, _: across_areas.give_contact(c),
+    "ask_capabilities": lambda c, q, _: across_areas.describe_capabilities(c),
+    "ask_bot_identity": lambda c, q, _: small_talk.identify(c),
+    "follow_up_more": lambda c, q, x: follow_ups.tell_more(c, x),
+    "follow_up_count": follow_ups.count,
+    "follow_up_detail": follow_ups.ask_detail,
+    "follow_up_exact": lambda c, q, x: follow_ups.say_how_exact(c, x),
+    "follow_up_repeat": lambda c, q, x: follow_ups.repeat(c, x),
+    "out_of_scope": lambda c, q, _: refusals.refuse_out_of_scope(c, q),
+    "nlu_fallback": lambda c, q, _: refusals.ask_to_rephrase(c),
+    "greet": lambda c, q, _: small_talk.greet(c),
+    "thank": lambda c, q, _: small_talk.thank(c),
+    "goodbye": lambda c, q, _: small_talk.say_goodbye(c),
+    "affirm": lambda c, q, _: small_talk.acknowledge(c, yes=True),
+    "deny": lambda c, q, _: small_talk.acknowledge(c, yes=False),
+}
+# Said once for the whole message, or not at all beside a question that was answered.
+_SMALL_TALK = frozenset({"greet", "goodbye", "thank", "affirm", "deny", "nlu_fallback"})
+_FAILED = frozenset({Status.NOT_IN_SOURCE, Status.CLARIFY})
+
+
+def answer_one(composer: Composer, question: Question, context: Context) -> Reply:
+    """The answer to one question, whatever its intent."""
+    if question.intent in composer.texts.table("care"):
+        return care.redirect(composer, question.intent)
+    answer = ANSWERS.get(question.intent, follow_ups.answer_in_context)
+    return answer(composer, question, context)
+
+
+def answer_several(composer: Composer, questions: Sequence[Question], context: Context) -> Reply:
+    """Answers every question in order, people in need first; one source line for all.
+
+    Args:
+        composer: facts and wording.
+        questions: those of one message.
+        context: what the conversation was about before.
+    """
+    replies: list[Reply] = []
+    for question in _in_order(composer, questions):
+        reply = answer_one(composer, question, context)
+        if all(reply.body != earlier.body for earlier in replies):
+            replies.append(reply)
+        context = next_context(reply, question, context)
+    if len(replies) == 1:
+        return replies[0]
+    last = replies[-1]
+    citations = list(dict.fromkeys(reply.citation for reply in replies if reply.citation))
+    return composer.say(
+        "\n\n".join(reply.body for reply in replies),
+        _joint_status(replies),
+        facts=dict.fromkeys(key for reply in replies for key in reply.facts),
+        area=last.area,
+        suggestions=dict.fromkeys(title for reply in replies for title in reply.suggestions),
+        quoted=[number for reply in replies for number in reply.quoted],
+        citation=citations[0] if len(citations) == 1 else composer.cite_sheet() if citations else "",
+        cites_title=any(reply.cites_title for reply in replies),
+    )
+
+
+def next_context(reply: Reply, question: Question, before: Context) -> Context:
+    """What the conversation is about after a reply; small talk and care leave it as it was."""
+    if reply.area is None and not reply.facts:
+        return before
+    fact = reply.facts[0] if len(reply.facts) == 1 else None
+    return Context(area=reply.area, fact=fact, kind=question.kind)
+
+
+def _in_order(composer: Composer, questions: Sequence[Question]) -> list[Question]:
+    care_intents = composer.texts.table("care")
+    sensitive = [q for q in questions if q.intent in care_intents]
+    others = [q for q in questions if q.intent not in care_intents]
+    questions_of_fact = [q for q in others if q.intent not in _SMALL_TALK]
+    return [*sensitive, *questions_of_fact] or list(questions[:1])
+
+
+def _joint_status(replies: Sequence[Reply]) -> Status:
+    statuses = {reply.status for reply in replies}
+    if Status.REDIRECTED in statuses:
+        return Status.REDIRECTED
+    if statuses <= _FAILED:
+        return Status.NOT_IN_SOURCE
+    if statuses & _FAILED:
+        return Status.PARTLY_ANSWERED
+    return Status.CORRECTED if Status.CORRECTED in statuses else Status.ANSWERED

@@ -1,0 +1,144 @@
+"""The assistant's own wording and the contacts it names, by language, from YAML files."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Mapping
+
+from bot.facts import FactSheet, YamlFileError, find_numbers, language, read_yaml
+
+TEXTS_FOLDER = Path(__file__).with_name("texts")
+CONTACTS_FILE = Path(__file__).with_name("contacts.yml")
+
+_TEXT: dict[str, Any] = {"type": "string", "minLength": 1}
+_LIST = {"type": "array", "items": _TEXT}
+_TABLE = {"type": "object", "additionalProperties": _TEXT}
+_LISTS = ("greeting_suggestions", "thanks_suggestions", "nearest_topics")
+_TABLES = ("not_in_source", "topics", "exact", "care")
+_SINGLE = (
+    "citation citation_line citation_short introduction greeting goodbye thanks affirm deny overview "
+    "key_figures key_figures_line capabilities bot_identity contact source source_of_fact nearest "
+    "unsure failed_guard technical_problem claim_right claim_wrong nothing_before nothing_more "
+    "no_number_here source_question overview_question key_figures_question more_question"
+).split()
+_TEXTS_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "required": [*_SINGLE, *_LISTS, *_TABLES, "care_suggestions"],
+    "additionalProperties": False,
+    "properties": {
+        **{name: _TEXT for name in _SINGLE},
+        **{name: _LIST for name in _LISTS},
+        **{name: _TABLE for name in _TABLES},
+        "care_suggestions": {"type": "object", "additionalProperties": _LIST},
+    },
+}
+_CONTACTS_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "required": ["confirmed", "contacts"],
+    "additionalProperties": False,
+    "properties": {
+        "confirmed": {"type": "boolean"},
+        "contacts": {
+            "type": "object",
+            "required": ["family_links", "icrc", "media"],
+            "additionalProperties": {
+                "type": "object",
+                "required": ["name", "address"],
+                "additionalProperties": False,
+                "properties": {"name": _TABLE, "address": _TEXT},
+            },
+        },
+    },
+}
+_PLACEHOLDER = re.compile(r"\{\w+\}")
+
+
+@dataclass(frozen=True)
+class Contacts:
+    """Where people are sent.
+
+    Attributes:
+        confirmed: whether the operator has checked them.
+        addresses: each contact's address by its name in the texts.
+    """
+
+    confirmed: bool
+    addresses: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Texts:
+    """The wording of one language; keys as in `texts/<language>.yml`."""
+
+    language: str
+    _content: Mapping[str, Any]
+
+    def __getitem__(self, name: str) -> str:
+        return str(self._content[name])
+
+    def table(self, name: str) -> Mapping[str, str]:
+        """A group of texts, for example those of `care`."""
+        found: Mapping[str, str] = self._content[name]
+        return found
+
+    def list(self, name: str) -> tuple[str, ...]:
+        """A list of texts, for example suggestions."""
+        return tuple(self._content[name])
+
+    def care_suggestions(self, intent: str) -> tuple[str, ...]:
+        """What to offer after a care reply; usually nothing."""
+        return tuple(self._content["care_suggestions"].get(intent, ()))
+
+
+@lru_cache(maxsize=None)
+def load_contacts(path: Path = CONTACTS_FILE) -> Contacts:
+    """The configured contacts.
+
+    Raises:
+        YamlFileError: the file is broken.
+    """
+    content = read_yaml(path, _CONTACTS_SCHEMA)
+    addresses = {name: contact["address"] for name, contact in content["contacts"].items()}
+    return Contacts(confirmed=content["confirmed"], addresses=addresses)
+
+
+@lru_cache(maxsize=None)
+def load_texts(language_code: str, folder: Path = TEXTS_FOLDER) -> Texts:
+    """The wording of a language.
+
+    Raises:
+        YamlFileError: there is no such file, it is broken, or a number is typed into a text.
+    """
+    path = folder / f"{language_code}.yml"
+    content = read_yaml(path, _TEXTS_SCHEMA)
+    problems = [
+        f"{where}: the number '{mention.text}' is typed into the text. Figures come from the fact sheet."
+        for where, text in _leaves("", content)
+        for mention in find_numbers(_PLACEHOLDER.sub("", text), language(language_code))
+    ]
+    if problems:
+        raise YamlFileError(path, problems)
+    return Texts(language_code, content)
+
+
+def languages_with_texts(sheet: FactSheet, folder: Path = TEXTS_FOLDER) -> tuple[str, ...]:
+    """Codes of the languages in which the assistant can answer: texts and every fact's sentence."""
+    return tuple(
+        code
+        for code in sorted(path.stem for path in folder.glob("*.yml"))
+        if all(code in fact.sentence for fact in sheet.facts.values())
+    )
+
+
+def _leaves(where: str, content: Any) -> list[tuple[str, str]]:
+    if isinstance(content, str):
+        return [(where, content)]
+    items = content.items() if isinstance(content, dict) else enumerate(content)
+    return [
+        leaf
+        for key, value in items
+        for leaf in _leaves(f"{where}.{key}".lstrip("."), value)
+    ]

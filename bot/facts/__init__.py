@@ -1,0 +1,29 @@
+"""The fact sheet: its data, its typed model and the numbers in it."""
+
+from bot.facts.languages import DEFAULT_LANGUAGE, Language, language
+from bot.facts.loader import FACT_SHEET_FILE, load_fact_sheet
+from bot.facts.model import Area, Fact, FactSheet, QuestionKind, Source
+from bot.facts.number_mentions import Kind, NumberMention, find_numbers
+from bot.facts.quantities import Qualifier, Quantity, Style
+from bot.facts.yaml_file import YamlFileError, read_yaml
+
+__all__ = [
+    "DEFAULT_LANGUAGE",
+    "FACT_SHEET_FILE",
+    "Area",
+    "Fact",
+    "FactSheet",
+    "Kind",
+    "Language",
+    "NumberMention",
+    "Qualifier",
+    "Quantity",
+    "QuestionKind",
+    "Source",
+    "Style",
+    "YamlFileError",
+    "find_numbers",
+    "language",
+    "load_fact_sheet",
+    "read_yaml",
+]

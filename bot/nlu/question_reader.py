@@ -1,0 +1,121 @@
+"""Puts together what is known of each question, for the actions that answer it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
+from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.answers.question import ClaimedNumber, Question
+from bot.facts import DEFAULT_LANGUAGE, FactSheet, QuestionKind, find_numbers, language, load_fact_sheet
+from bot.nlu.fact_choice import choose_fact, nearest_fact
+from bot.nlu.intent_classifier import LABEL_RANKING
+from bot.nlu.message_parts import parts
+from bot.nlu.question_words import question_words
+from bot.nlu.tokenizer import parse
+
+QUESTIONS = "questions"
+OUT_OF_SCOPE_INTENT = "out_of_scope"
+# Someone in need comes before any question of fact in the same message.
+CARE_PREFIXES = ("care_", "request_aid", "offer_personal_data", "accusation", "blame_", "press_", "insult")
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
+class QuestionReader(GraphComponent):
+    """Writes one record per question into the message's parse data, and the intent of the whole.
+
+    Config:
+        language: code of the language of the messages (default "en").
+        intent_threshold: below this confidence a question is not understood (default 0.3).
+        fact_threshold: below this share of its intent's confidence no single fact is picked, and
+            the area as a whole is answered (default 0.4).
+        nearest_threshold: from this probability on a fact counts as near to a question that is
+            out of scope (default 0.02).
+    """
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """The component's default config."""
+        return {
+            "language": DEFAULT_LANGUAGE,
+            "intent_threshold": 0.3,
+            "fact_threshold": 0.4,
+            "nearest_threshold": 0.02,
+        }
+
+    def __init__(self, config: dict[str, Any], sheet: FactSheet) -> None:
+        """A reader over one fact sheet."""
+        self._config = config
+        self._sheet = sheet
+        self._language = language(config["language"])
+        self._words = question_words(config["language"])
+        self._counted = frozenset(noun for fact in sheet.facts.values() for noun in fact.counts)
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> QuestionReader:
+        """Creates the component."""
+        return cls(config, load_fact_sheet())
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Adds `questions` to the messages and settles their intent."""
+        for message in messages:
+            if not message.get(TEXT):
+                continue
+            questions = [self._read(part) for part in parts(message)]
+            message.set(QUESTIONS, [q.as_dict() for q in questions], add_to_output=True)
+            self._settle_intent(message, questions)
+        return messages
+
+    def _read(self, part: Message) -> Question:
+        text: str = part.get(TEXT)
+        doc = parse(text, self._config["language"])
+        kind = self._words.kind(doc)
+        counted = self._words.counted_noun(doc, self._counted)
+        intent, confidence = part.get(INTENT)["name"], part.get(INTENT)["confidence"]
+        ranking = part.get(LABEL_RANKING, [])
+        fact = topic = nearest = None
+        if confidence < self._config["intent_threshold"]:
+            intent = DEFAULT_NLU_FALLBACK_INTENT_NAME
+        if intent in (OUT_OF_SCOPE_INTENT, DEFAULT_NLU_FALLBACK_INTENT_NAME):
+            topic = next((sub for name, sub, _ in ranking if name == OUT_OF_SCOPE_INTENT), None)
+            nearest = nearest_fact(ranking, self._sheet, self._config["nearest_threshold"])
+        else:
+            fact = choose_fact(
+                intent, ranking, kind, counted, self._sheet, self._config["fact_threshold"]
+            )
+        return Question(
+            text=text,
+            intent=intent,
+            confidence=confidence,
+            fact=fact,
+            topic=topic,
+            nearest=nearest,
+            kind=kind,
+            counted=counted if kind is QuestionKind.HOW_MANY else None,
+            numbers=tuple(
+                ClaimedNumber(number.text, number.value, number.kind, number.qualifier)
+                for number in find_numbers(text, self._language)
+            ),
+        )
+
+    def _settle_intent(self, message: Message, questions: list[Question]) -> None:
+        """The intent of a message is its first question's, unless another needs care."""
+        first = next((q for q in questions if q.intent.startswith(CARE_PREFIXES)), questions[0])
+        name, confidence = first.intent, first.confidence
+        ranking = message.get("intent_ranking") or []
+        if not ranking or ranking[0]["name"] != name:
+            ranking = [{"name": name, "confidence": confidence}, *ranking]
+        message.set(INTENT, {"name": name, "confidence": confidence}, add_to_output=True)
+        message.set("intent_ranking", ranking, add_to_output=True)

@@ -1,0 +1,120 @@
+"""Splits a message into its questions, so that each gets its own answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from spacy.tokens import Doc, Span
+
+from bot.facts import DEFAULT_LANGUAGE
+from bot.nlu.message_parts import set_parts
+from bot.nlu.question_words import QuestionWords, question_words
+from bot.nlu.tokenizer import parse
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
+class QuestionSplitter(GraphComponent):
+    """Finds the questions of a message; one question with a story around it stays one.
+
+    Config:
+        language: code of the language whose question words are used (default "en").
+        most: how many questions of one message are answered (default 5).
+    """
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """The component's default config."""
+        return {"language": DEFAULT_LANGUAGE, "most": 5}
+
+    def __init__(self, config: dict[str, Any]) -> None:
+        """A splitter for one language."""
+        self._config = config
+        self._words = question_words(config["language"])
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> QuestionSplitter:
+        """Creates the component."""
+        return cls(config)
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Keeps the questions of every message with it."""
+        for message in messages:
+            if message.get(TEXT):
+                questions = split_questions(message.get(TEXT), self._words, self._config["language"])
+                set_parts(message, questions[: self._config["most"]])
+        return messages
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Leaves the examples whole: each stands for one question."""
+        return training_data
+
+
+def split_questions(text: str, words: QuestionWords, language_code: str) -> list[str]:
+    """The questions of a text, in order; the whole text where it holds at most one.
+
+    Args:
+        text: the message.
+        words: question words of its language.
+        language_code: its language.
+    """
+    doc = parse(text, language_code)
+    clauses = [clause for sentence in doc.sents for clause in _clauses(sentence, words)]
+    asking = [clause for clause in clauses if _asks(clause, words)]
+    if len(asking) < 2:
+        return [text]
+    return [clause.text.strip(" ,;") for clause in asking]
+
+
+def _clauses(sentence: Span, words: QuestionWords) -> list[Span]:
+    """Cuts a sentence before every "and/comma + question word" that follows a question."""
+    doc = sentence.doc
+    openers = {sentence.start + start for _, start, _ in words.openers(sentence)}
+    cuts = [sentence.start]
+    for token in sentence[1:]:
+        if token.i not in openers:
+            continue
+        before = doc[token.i - 1]
+        joined = before.lower_ in words.joints or before.text in ",;:-–—" or before.text == "..."
+        if joined and _asks(doc[cuts[-1] : token.i], words) and _stands_alone(doc, token.i):
+            cuts.append(token.i)
+    ends = [*cuts[1:], sentence.end]
+    return [_without_joint(doc[start:end], words) for start, end in zip(cuts, ends)]
+
+
+def _stands_alone(doc: Doc, start: int) -> bool:
+    """Whether enough follows for a question of its own ("and what?" does not count)."""
+    return sum(1 for token in doc[start:] if token.is_alpha) >= 3
+
+
+def _without_joint(clause: Span, words: QuestionWords) -> Span:
+    """The clause less the "and" that led to the next one."""
+    end = clause.end
+    while end > clause.start + 1 and (
+        clause.doc[end - 1].lower_ in words.joints or clause.doc[end - 1].text in ",;:-–—"
+    ):
+        end -= 1
+    return clause.doc[clause.start : end]
+
+
+def _asks(clause: Span, words: QuestionWords) -> bool:
+    """Whether a clause asks something: a question mark, a question word in front, or a request."""
+    if clause.text.rstrip().endswith("?"):
+        return sum(1 for token in clause if token.is_alpha) >= 2
+    starts = [start for _, start, _ in words.openers(clause)]
+    lead = min((start for start in starts), default=None)
+    if lead is not None and lead <= 1:
+        return True
+    return bool(words.requests(clause))

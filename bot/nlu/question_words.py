@@ -1,0 +1,137 @@
+"""The words that tell what a question asks for, from `question_words.yml`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Mapping
+
+from spacy.matcher import PhraseMatcher
+from spacy.tokens import Doc
+
+from bot.facts import QuestionKind, YamlFileError, read_yaml
+from bot.nlu.tokenizer import spacy_pipeline
+
+QUESTION_WORDS_FILE = Path(__file__).with_name("question_words.yml")
+
+_TEXTS = {"type": "array", "items": {"type": "string"}}
+_WORDS = {"type": "object", "additionalProperties": {"type": "string"}}
+_PROPERTIES: dict[str, Any] = {
+    "openers": _TEXTS,
+    "requests": _TEXTS,
+    "joints": _TEXTS,
+    "kinds": {
+        "type": "object",
+        "propertyNames": {"enum": [kind.value for kind in QuestionKind]},
+        "additionalProperties": _TEXTS,
+    },
+    "after_counted": _TEXTS,
+    "irregular_plurals": _WORDS,
+    "synonyms": _WORDS,
+}
+_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "additionalProperties": {
+        "type": "object",
+        "required": list(_PROPERTIES),
+        "additionalProperties": False,
+        "properties": _PROPERTIES,
+    },
+}
+_COUNT_PHRASES = ("how many", "number of", "count of", "total of", "how manny", "how much")
+
+
+@dataclass(frozen=True)
+class QuestionWords:
+    """One language's question words, ready to be matched on spaCy tokens."""
+
+    kinds: Mapping[QuestionKind, PhraseMatcher]
+    openers: PhraseMatcher
+    requests: PhraseMatcher
+    counting: PhraseMatcher
+    joints: frozenset[str]
+    after_counted: frozenset[str]
+    irregular_plurals: Mapping[str, str]
+    synonyms: Mapping[str, str]
+
+    def kind(self, doc: Doc) -> QuestionKind:
+        """What the text asks for; `OPEN` where nothing more particular is asked."""
+        for kind, matcher in self.kinds.items():
+            if matcher(doc):
+                return kind
+        return QuestionKind.OPEN
+
+    def counted_noun(self, doc: Doc, known: frozenset[str]) -> str | None:
+        """The noun after "how many" or "number of", in the singular and by its common name.
+
+        Args:
+            doc: the question.
+            known: nouns that the fact sheet counts; a misspelt one is taken for the nearest of them.
+        """
+        matches = sorted(self.counting(doc), key=lambda match: match[2])
+        if not matches:
+            return None
+        words: list[str] = []
+        for token in doc[matches[0][2] :]:
+            if token.is_punct or token.lower_ in self.after_counted:
+                break
+            if not token.is_space:
+                words.append(token.lower_)
+        return self._common_name(words[-1], known) if words else None
+
+    def _common_name(self, word: str, known: frozenset[str]) -> str:
+        noun = self.irregular_plurals.get(word) or singular(word)
+        noun = self.synonyms.get(noun, noun)
+        if noun in known or len(noun) < 5:
+            return noun
+        vocabulary = [*known, *self.synonyms]
+        close = get_close_matches(noun, vocabulary, n=1, cutoff=0.84)
+        return self.synonyms.get(close[0], close[0]) if close else noun
+
+
+def singular(noun: str) -> str:
+    """A regular English plural in the singular; other words as they are."""
+    if noun.endswith("ies") and len(noun) > 4:
+        return noun[:-3] + "y"
+    if noun.endswith(("ches", "shes", "sses", "xes")):
+        return noun[:-2]
+    if noun.endswith("s") and not noun.endswith(("ss", "us", "is")) and len(noun) > 3:
+        return noun[:-1]
+    return noun
+
+
+@lru_cache(maxsize=None)
+def question_words(language_code: str) -> QuestionWords:
+    """The question words of a language.
+
+    Raises:
+        YamlFileError: the file is broken or has no such language.
+    """
+    content = read_yaml(QUESTION_WORDS_FILE, _SCHEMA)
+    if language_code not in content:
+        raise YamlFileError(
+            QUESTION_WORDS_FILE, [f"no language '{language_code}'. Add a block for it."]
+        )
+    words = content[language_code]
+    return QuestionWords(
+        kinds={
+            QuestionKind(kind): _matcher(phrases, language_code)
+            for kind, phrases in words["kinds"].items()
+        },
+        openers=_matcher(words["openers"], language_code),
+        requests=_matcher(words["requests"], language_code),
+        counting=_matcher(list(_COUNT_PHRASES), language_code),
+        joints=frozenset(words["joints"]),
+        after_counted=frozenset(words["after_counted"]),
+        irregular_plurals=words["irregular_plurals"],
+        synonyms=words["synonyms"],
+    )
+
+
+def _matcher(phrases: list[str], language_code: str) -> PhraseMatcher:
+    pipeline = spacy_pipeline(language_code)
+    matcher = PhraseMatcher(pipeline.vocab, attr="LOWER")
+    matcher.add("phrases", [pipeline.make_doc(phrase) for phrase in phrases])
+    return matcher
