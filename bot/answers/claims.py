@@ -30,11 +30,19 @@ def weigh_claim(fact: Fact, question: Question) -> Claim | None:
     A number is weighed only against a fact that has numbers, and a single one at that: with two
     ("was it 500 or 600?") the sentence with the right figure is the answer.
     """
-    claimed = [n for n in question.numbers if n.kind in _NUMBER_KINDS and n.value is not None]
+    claimed = [
+        n
+        for n in question.numbers
+        if n.kind in _NUMBER_KINDS and n.value is not None and (n.is_year == _has_year(fact))
+    ]
     if len(claimed) != 1 or not fact.numbers:
         return None
     number = claimed[0]
     return Claim(number.text.strip(), any(_agrees(number, q) for q in fact.numbers.values()))
+
+
+def _has_year(fact: Fact) -> bool:
+    return any(quantity.style is Style.YEAR for quantity in fact.numbers.values())
 
 
 def _agrees(number: ClaimedNumber, quantity: Quantity) -> bool:

@@ -53,8 +53,10 @@ def answer_area(composer: Composer, area: Area, question: Question) -> Reply:
     """An area's summary; for a detail no fact of the area holds, what is missing comes first."""
     if question.kind not in _ALWAYS_ANSWERED:
         holding = [fact for fact in composer.sheet.facts_of(area.key) if holds(fact, question)]
-        if len(holding) == 1 or (holding and question.kind is QuestionKind.HOW_MANY):
-            return _facts_together(composer, area, holding)
+        if holding:
+            # Of several counts each is an answer; of several places or reasons the first is enough.
+            every = question.kind is QuestionKind.HOW_MANY
+            return _facts_together(composer, area, holding if every else holding[:1])
         return _missing_in_area(composer, area, question)
     return composer.say(
         composer.sheet.summary(area, composer.language),
@@ -68,6 +70,8 @@ def answer_area(composer: Composer, area: Area, question: Question) -> Reply:
 
 def holds(fact: Fact, question: Question) -> bool:
     """Whether a fact can answer this kind of question."""
+    if _names_other_years(fact, question):
+        return False
     if question.kind in _ALWAYS_ANSWERED:
         return True
     if question.kind not in fact.answers:
@@ -75,6 +79,13 @@ def holds(fact: Fact, question: Question) -> bool:
     if question.kind is QuestionKind.HOW_MANY and question.counted is not None:
         return question.counted in fact.counts
     return True
+
+
+def _names_other_years(fact: Fact, question: Question) -> bool:
+    """Whether the question is about particular years, by which the source breaks nothing down."""
+    if QuestionKind.WHEN in fact.answers:
+        return False
+    return any(number.is_year for number in question.numbers)
 
 
 def _facts_together(composer: Composer, area: Area, facts: list[Fact]) -> Reply:
@@ -94,7 +105,8 @@ def _facts_together(composer: Composer, area: Area, facts: list[Fact]) -> Reply:
 
 
 def _missing_detail(composer: Composer, fact: Fact, question: Question) -> Reply:
-    missing = composer.texts.table("not_in_source")[question.kind.value]
+    kind = QuestionKind.SHARE if _names_other_years(fact, question) else question.kind
+    missing = composer.texts.table("not_in_source")[kind.value]
     nearest = composer.texts["nearest"].format(sentence=composer.sentence(fact))
     return composer.say(
         f"{missing} {nearest}",

@@ -24,6 +24,11 @@ class ClaimedNumber:
     kind: Kind
     qualifier: str | None
 
+    @property
+    def is_year(self) -> bool:
+        """Whether it reads as a calendar year: four bare digits of our times."""
+        return self.text.isdecimal() and self.value is not None and 1900 <= self.value < 2100
+
 
 @dataclass(frozen=True)
 class Question:

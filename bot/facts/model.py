@@ -27,6 +27,8 @@ class QuestionKind(str, Enum):
     WHO = "who"
     WHY = "why"
     SHARE = "share"
+    WHICH = "which"
+    FUTURE = "future"
     OPEN = "open"
 
 

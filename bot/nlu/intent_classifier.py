@@ -155,14 +155,28 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         """Sets intent, intent ranking and label ranking on every question of the messages."""
         questions = list(all_parts(messages))
         if questions:
-            scores = np.asarray(_feature_matrix(questions) @ self._weights) + self._bias
-            for message, probabilities in zip(questions, softmax(scores, self._temperature)):
+            scores = np.stack([self._scores(message) for message in questions])
+            probabilities_of = softmax(scores, self._temperature)
+            for message, probabilities in zip(questions, probabilities_of, strict=True):
                 self._set_rankings(message, probabilities)
         return messages
 
+    def _scores(self, message: Message) -> NDArray[np.float64]:
+        """Scores of shape (labels,): of the sparse features only the rows that are not zero count."""
+        sparse, dense = _sentence_features(message)
+        scores = np.array(self._bias, dtype=np.float64)
+        split = 0
+        if sparse is not None:
+            split = sparse.shape[1]
+            row = scipy.sparse.csr_matrix(sparse)
+            scores += row.data @ self._weights[row.indices]
+        if dense is not None:
+            scores += np.asarray(dense)[0] @ self._weights[split:]
+        return scores
+
     def _set_rankings(self, message: Message, probabilities: NDArray[np.float64]) -> None:
         intents: dict[str, float] = {}
-        for label, probability in zip(self._labels, probabilities):
+        for label, probability in zip(self._labels, probabilities, strict=True):
             intent = label.partition(_SEPARATOR)[0]
             intents[intent] = intents.get(intent, 0.0) + float(probability)
         ranking = [
@@ -186,12 +200,17 @@ def _ranked(label: str, probability: float) -> tuple[str, str | None, float]:
     return intent, sublabel or None, float(probability)
 
 
+def _sentence_features(message: Message) -> tuple[Any, Any]:
+    """The message's sparse and dense sentence features, None for what it has not."""
+    _, sparse = message.get_sparse_features(TEXT)
+    _, dense = message.get_dense_features(TEXT)
+    return (sparse.features if sparse else None), (dense.features if dense else None)
+
+
 def _feature_matrix(messages: Sequence[Message]) -> scipy.sparse.csr_matrix:
     """Sentence features of the messages, shape (messages, features), sparse before dense."""
     rows = []
     for message in messages:
-        _, sparse = message.get_sparse_features(TEXT)
-        _, dense = message.get_dense_features(TEXT)
-        parts = [scipy.sparse.csr_matrix(f.features) for f in (sparse, dense) if f is not None]
+        parts = [scipy.sparse.csr_matrix(f) for f in _sentence_features(message) if f is not None]
         rows.append(scipy.sparse.hstack(parts, format="csr") if len(parts) > 1 else parts[0])
     return scipy.sparse.vstack(rows, format="csr")

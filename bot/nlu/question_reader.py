@@ -11,12 +11,14 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
+from spacy.tokens import Doc
 
 from bot.answers.question import ClaimedNumber, Question
 from bot.facts import DEFAULT_LANGUAGE, FactSheet, QuestionKind, find_numbers, language, load_fact_sheet
 from bot.nlu.fact_choice import choose_fact, nearest_fact
 from bot.nlu.intent_classifier import LABEL_RANKING
 from bot.nlu.message_parts import parts
+from bot.nlu.names_elsewhere import topic_of_name
 from bot.nlu.question_words import question_words
 from bot.nlu.tokenizer import parse
 
@@ -88,8 +90,13 @@ class QuestionReader(GraphComponent):
         fact = topic = nearest = None
         if confidence < self._config["intent_threshold"]:
             intent = DEFAULT_NLU_FALLBACK_INTENT_NAME
+        named = self._name_elsewhere(intent, doc)
+        if named is not None:
+            intent = OUT_OF_SCOPE_INTENT
         if intent in (OUT_OF_SCOPE_INTENT, DEFAULT_NLU_FALLBACK_INTENT_NAME):
-            topic = next((sub for name, sub, _ in ranking if name == OUT_OF_SCOPE_INTENT), None)
+            topic = named or next(
+                (sub for name, sub, _ in ranking if name == OUT_OF_SCOPE_INTENT), None
+            )
             nearest = nearest_fact(ranking, self._sheet, self._config["nearest_threshold"])
         else:
             fact = choose_fact(
@@ -109,6 +116,12 @@ class QuestionReader(GraphComponent):
                 for number in find_numbers(text, self._language)
             ),
         )
+
+    def _name_elsewhere(self, intent: str, doc: Doc) -> str | None:
+        """The topic of a name the sheet does not speak of, in a question about the sheet's areas."""
+        if self._sheet.area_of_intent(intent) is None:
+            return None
+        return topic_of_name(doc, self._config["language"])
 
     def _settle_intent(self, message: Message, questions: list[Question]) -> None:
         """The intent of a message is its first question's, unless another needs care."""

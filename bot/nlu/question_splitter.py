@@ -88,15 +88,28 @@ def _clauses(sentence: Span, words: QuestionWords) -> list[Span]:
             continue
         before = doc[token.i - 1]
         joined = before.lower_ in words.joints or before.text in ",;:-–—" or before.text == "..."
-        if joined and _asks(doc[cuts[-1] : token.i], words) and _stands_alone(doc, token.i):
+        before_it = doc[cuts[-1] : token.i]
+        if joined and _asks(before_it, words) and _says_something(before_it, words) and _stands_alone(doc, token.i):
             cuts.append(token.i)
     ends = [*cuts[1:], sentence.end]
-    return [_without_joint(doc[start:end], words) for start, end in zip(cuts, ends)]
+    return [_without_joint(doc[start:end], words) for start, end in zip(cuts, ends, strict=True)]
 
 
 def _stands_alone(doc: Doc, start: int) -> bool:
     """Whether enough follows for a question of its own ("and what?" does not count)."""
     return sum(1 for token in doc[start:] if token.is_alpha) >= 3
+
+
+def _says_something(clause: Span, words: QuestionWords) -> bool:
+    """Whether a clause has content besides its question words ("could you tell me, please" has none)."""
+    led_in = {
+        position
+        for matcher in (words.openers, words.requests)
+        for _, start, end in matcher(clause)
+        for position in range(start, end)
+    }
+    content = [t for i, t in enumerate(clause) if t.is_alpha and i not in led_in and len(t) > 3]
+    return len(content) >= 2
 
 
 def _without_joint(clause: Span, words: QuestionWords) -> Span:

@@ -73,18 +73,19 @@ class QuestionWords:
         matches = sorted(self.counting(doc), key=lambda match: match[2])
         if not matches:
             return None
-        words: list[str] = []
+        nouns: list[str] = []
         for token in doc[matches[0][2] :]:
             if token.is_punct or token.lower_ in self.after_counted:
                 break
             if not token.is_space:
-                words.append(token.lower_)
-        return self._common_name(words[-1], known) if words else None
+                nouns.append(self._common_name(token.lower_, known))
+        # "people deprived of ...": the noun that is counted may have words behind it.
+        return next((noun for noun in nouns if noun in known), nouns[-1] if nouns else None)
 
     def _common_name(self, word: str, known: frozenset[str]) -> str:
         noun = self.irregular_plurals.get(word) or singular(word)
         noun = self.synonyms.get(noun, noun)
-        if noun in known or len(noun) < 5:
+        if noun in known or len(noun) < 4:
             return noun
         vocabulary = [*known, *self.synonyms]
         close = get_close_matches(noun, vocabulary, n=1, cutoff=0.84)

@@ -1,0 +1,131 @@
+# `make help` lists the targets. Everything is installed into ignored folders of this directory.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+PYTHON_VERSION := 3.11
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+UV := $(shell command -v uv || echo .tools/uv/bin/uv)
+INSTALLED := $(VENV)/.installed
+INSTALLED_FOR_TESTS := $(VENV)/.installed-for-tests
+# What a model depends on: it is trained again when one of these changes.
+MODEL := models/assistant.tar.gz
+MODEL_SOURCES := config.yml domain.yml bot/facts/fact_sheet.yml bot/facts/languages.yml \
+	$(shell find data bot/nlu bot/facts -name '*.yml' -o -name '*.py' 2>/dev/null | grep -v __pycache__)
+PORT ?= 5005
+HOST ?= 127.0.0.1
+
+export RASA_TELEMETRY_ENABLED := false
+export SQLALCHEMY_SILENCE_UBER_WARNING := 1
+# Warnings of libraries about their own future are no news to someone who runs the assistant.
+export PYTHONWARNINGS := ignore
+# Compiled modules are what makes the second start fast.
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: help
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 22
+
+.PHONY: run
+run: $(INSTALLED) $(MODEL) ## Install and train what is missing, then serve on http://127.0.0.1:5005 (PORT=..., HOST=...)
+	@exec $(PYTHON) -m bot serve --host $(HOST) --port $(PORT)
+
+.PHONY: chat
+chat: $(INSTALLED) $(MODEL) ## Talk to the assistant in the terminal
+	@exec $(PYTHON) -m bot chat
+
+.PHONY: train
+train: $(INSTALLED) ## Train a model from data/, whether or not it is needed
+	@rm -f $(MODEL); $(MAKE) $(MODEL)
+
+.PHONY: test
+test: $(INSTALLED_FOR_TESTS) $(MODEL) ## Install what is missing, then check style, types and data, and run every test
+	@$(MAKE) lint
+	@$(MAKE) rasa-checks
+	@$(PYTHON) -m pytest
+
+.PHONY: lint
+lint: $(INSTALLED_FOR_TESTS) ## Check style (ruff) and types (mypy)
+	@$(VENV)/bin/ruff check .
+	@$(VENV)/bin/ruff format --check .
+	@$(PYTHON) -m mypy
+
+.PHONY: format
+format: $(INSTALLED_FOR_TESTS) ## Bring the code into the agreed form
+	@$(VENV)/bin/ruff check --fix .
+	@$(VENV)/bin/ruff format .
+
+.PHONY: rasa-checks
+rasa-checks: $(INSTALLED) $(MODEL) ## Rasa's own checks: the training data, and the conversations in tests/conversations
+	@$(PYTHON) -m rasa data validate --fail-on-warnings
+	@$(PYTHON) -m rasa test core --model $(MODEL) --stories tests/conversations \
+		--fail-on-prediction-errors --no-plot --out .rasa/results
+
+.PHONY: bench
+bench: $(INSTALLED_FOR_TESTS) $(MODEL) .bench/peer/.installed ## Compare with Rasa's default configuration; writes docs/benchmark.md
+	@$(PYTHON) -m benchmarks.serving
+
+.PHONY: evaluate
+evaluate: $(INSTALLED_FOR_TESTS) $(MODEL) ## Score the assistant on the questions in tests/questions; writes docs/evaluation.md
+	@$(PYTHON) -m benchmarks.evaluation
+
+.PHONY: install
+install: $(INSTALLED) ## Install what running needs
+
+.PHONY: install-tensorflow
+install-tensorflow: $(INSTALLED) ## Put the real TensorFlow in the place of its stand-in (adds about 1.5 GB)
+	@$(UV) pip install --quiet --python $(PYTHON) --no-sources -r benchmarks/peer/tensorflow.txt
+	@echo "TensorFlow is installed. 'rm $(INSTALLED) && make install' brings the stand-in back."
+
+.PHONY: lock
+lock: $(UV) ## Resolve the dependencies anew into requirements.lock and requirements-dev.lock
+	@$(UV) pip compile pyproject.toml --quiet --universal --python-version $(PYTHON_VERSION) \
+		--generate-hashes --no-emit-index-url --no-header --upgrade -o requirements.lock
+	@sed '/^packages\//d' requirements.lock > .tools/requirements.lock
+	@$(UV) pip compile pyproject.toml --group dev --constraints .tools/requirements.lock --quiet --universal \
+		--python-version $(PYTHON_VERSION) --generate-hashes --no-emit-index-url --no-header \
+		--upgrade -o requirements-dev.lock
+	@sed -i.bak '/-c .tools\/requirements.lock/d' requirements-dev.lock && rm requirements-dev.lock.bak
+
+.PHONY: clean
+clean: ## Remove everything that make has installed or made
+	@rm -rf .tools .venv .bench .rasa models/*.tar.gz var/*.db* .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(MODEL): $(MODEL_SOURCES) | $(INSTALLED)
+	@echo "Training the model (about half a minute) ..."
+	@mkdir -p models .rasa
+	@$(PYTHON) -m rasa train --fixed-model-name assistant --out models > .rasa/train.log 2>&1 \
+		|| { tail -n 20 .rasa/train.log; echo "Training failed; the whole log is in .rasa/train.log."; exit 1; }
+	@touch $(MODEL)
+
+$(INSTALLED): requirements.lock $(shell find packages -name '*.py' -o -name 'pyproject.toml' 2>/dev/null) | $(UV)
+	@$(MAKE) $(VENV)/bin/python
+	@echo "Installing the packages ..."
+	@$(UV) pip sync --quiet --python $(PYTHON) --reinstall-package tensorflow requirements.lock
+	@rm -f $(INSTALLED_FOR_TESTS); touch $(INSTALLED)
+
+$(INSTALLED_FOR_TESTS): requirements-dev.lock $(INSTALLED)
+	@echo "Installing the packages for the tests ..."
+	@$(UV) pip sync --quiet --python $(PYTHON) requirements-dev.lock
+	@touch $(INSTALLED_FOR_TESTS)
+
+$(VENV)/bin/python: | $(UV)
+	@$(UV) venv --quiet --python $(PYTHON_VERSION) $(VENV) 2> .tools/venv.log || { \
+		echo "Python $(PYTHON_VERSION) is missing and could not be fetched. Install it (for example as the package python$(PYTHON_VERSION)) and run make again. Details: .tools/venv.log"; exit 1; }
+
+.tools/uv/bin/uv:
+	@command -v python3 > /dev/null || { echo "Python 3 is missing. Install it and run make again."; exit 1; }
+	@mkdir -p .tools
+	@echo "Fetching uv into .tools ..."
+	@{ python3 -m venv .tools/uv && .tools/uv/bin/python -m pip install --quiet uv==0.13.9; } > .tools/uv.log 2>&1 \
+		|| { rm -rf .tools/uv; python3 -m pip install --quiet --target .tools/uv uv==0.13.9 > .tools/uv.log 2>&1; } \
+		|| { rm -rf .tools/uv; echo "uv could not be installed: Python 3 has neither venv nor pip, or no package index is reachable. Details: .tools/uv.log"; exit 1; }
+
+.bench/peer/.installed: benchmarks/peer/requirements.lock | $(UV)
+	@echo "Installing Rasa with TensorFlow for the comparison (about 3 GB) ..."
+	@mkdir -p .bench/peer
+	@$(UV) venv --quiet --clear --python $(PYTHON_VERSION) .bench/peer/venv
+	@$(UV) pip sync --quiet --python .bench/peer/venv/bin/python benchmarks/peer/requirements.lock
+	@touch $@

@@ -1,0 +1,80 @@
+"""The command line: `python -m bot serve` and `python -m bot chat`."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import sys
+import time
+from pathlib import Path
+
+from bot.facts import YamlFileError
+
+_ROOT = Path(__file__).parent.parent
+
+
+def main() -> int:
+    """Runs one command; returns its exit status."""
+    arguments = _arguments()
+    # Rasa finds components, actions and the database relative to the project.
+    os.chdir(_ROOT)
+    sys.path.insert(0, str(_ROOT))
+    os.environ["RASA_TELEMETRY_ENABLED"] = "false"
+    if not arguments.model.is_file():
+        print(f"There is no model at {arguments.model}. Train one with `make train`.", file=sys.stderr)
+        return 1
+    try:
+        return _chat(arguments) if arguments.command == "chat" else _serve(arguments)
+    except YamlFileError as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bot", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--model", type=Path, default=_ROOT / "models" / "assistant.tar.gz")
+    shared.add_argument("--endpoints", type=Path, default=_ROOT / "endpoints.yml")
+    serve = commands.add_parser("serve", parents=[shared], help="serve channels, API and page")
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=int, default=5005)
+    serve.add_argument("--credentials", type=Path, default=_ROOT / "credentials.yml")
+    serve.add_argument("--settings", type=Path, default=_ROOT / "bot" / "settings.yml")
+    commands.add_parser("chat", parents=[shared], help="talk in the terminal")
+    return parser.parse_args()
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    started = time.monotonic()
+    from bot.logs import configure_logs
+    from bot.settings import load_settings
+
+    configure_logs()
+    settings = load_settings(arguments.settings.resolve())
+    from bot.server import create_app
+
+    app = create_app(
+        arguments.model.resolve(), arguments.endpoints.resolve(), arguments.credentials.resolve(), settings
+    )
+
+    @app.after_server_start
+    async def announce(*_: object) -> None:
+        seconds = time.monotonic() - started
+        logging.getLogger("bot").info(
+            "serving on http://%s:%d, ready after %.1f s", arguments.host, arguments.port, seconds
+        )
+
+    app.run(host=arguments.host, port=arguments.port, access_log=False, motd=False)
+    return 0
+
+
+def _chat(arguments: argparse.Namespace) -> int:
+    from bot.terminal import chat
+
+    return chat(arguments.model)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Channels: everything that touches a request, from checking it to sending the reply."""

@@ -1,0 +1,97 @@
+"""Checks what comes in: JSON bodies, conversation names, message texts."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from http import HTTPStatus
+from typing import Any
+
+from sanic.request import Request
+
+from bot.channels.problems import Problem
+from bot.channels.redaction import redact
+
+_SENDER = re.compile(r"[\w.:@+\-]{1,128}")
+_BLANK_OR_CONTROL = ("Cc", "Cf", "Cs", "Co", "Cn")
+# Joins of emoji and of Persian or Indic letters are format characters with a meaning.
+_KEPT_FORMAT = "\u200c\u200d"
+
+
+def json_object(request: Request) -> dict[str, Any]:
+    """The request's body as a JSON object.
+
+    Raises:
+        Problem: another content type, no JSON, or no object.
+    """
+    content_type = (request.headers.get("content-type") or "").split(";")[0].strip().lower()
+    if content_type != "application/json":
+        # Browsers send other types across origins without asking first.
+        raise Problem(
+            HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Send JSON, with the header content-type: application/json."
+        )
+    try:
+        content = json.loads(request.body)
+    except (ValueError, RecursionError) as error:
+        raise Problem(HTTPStatus.BAD_REQUEST, "The body is not valid JSON.") from error
+    if not isinstance(content, dict):
+        raise Problem(HTTPStatus.BAD_REQUEST, "The body must be a JSON object.")
+    return content
+
+
+def sender_name(content: dict[str, Any]) -> str:
+    """The conversation's name.
+
+    Raises:
+        Problem: it is missing or has a form that no conversation has.
+    """
+    sender = content.get("sender")
+    if not isinstance(sender, str) or not _SENDER.fullmatch(sender):
+        raise Problem(
+            HTTPStatus.BAD_REQUEST,
+            "`sender` must be a text of 1 to 128 letters, digits or the characters . : @ + - _ that names "
+            "the conversation.",
+        )
+    return sender
+
+
+def message_text(content: dict[str, Any], key: str, most_characters: int) -> str:
+    """A message's text, cleaned for understanding: no control characters, no command, no personal data.
+
+    Args:
+        content: the request's JSON.
+        key: where the text stands in it.
+        most_characters: its greatest length.
+
+    Raises:
+        Problem: it is missing, empty, too long or no text.
+    """
+    text = content.get(key)
+    if not isinstance(text, str):
+        raise Problem(HTTPStatus.BAD_REQUEST, f"`{key}` must be a text.")
+    if len(text) > most_characters:
+        raise Problem(
+            HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+            f"`{key}` is longer than {most_characters} characters. Please ask in fewer words.",
+        )
+    text = clean(text)
+    if not text:
+        raise Problem(HTTPStatus.BAD_REQUEST, f"`{key}` is empty. Write a question.")
+    return text
+
+
+def clean(text: str) -> str:
+    """Takes out what is no part of a question.
+
+    Rasa takes a text that begins with "/" for an intent and would skip understanding altogether, so
+    the slash goes. Control characters go too; line breaks become spaces.
+    """
+    kept = "".join(
+        " " if character.isspace() else character
+        for character in text
+        if character.isspace()
+        or character in _KEPT_FORMAT
+        or unicodedata.category(character) not in _BLANK_OR_CONTROL
+    )
+    return redact(kept).strip().lstrip("/ ")

@@ -1,0 +1,34 @@
+"""Routes for whoever runs the server: alive, ready, metrics."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from sanic import Blueprint
+from sanic.request import Request
+from sanic.response import HTTPResponse, json, raw
+
+from bot.channels.problems import problem_response
+from bot.metrics import REGISTRY
+
+
+def operations_routes() -> Blueprint:
+    """/health (the process answers), /ready (a model is loaded), /metrics (Prometheus text)."""
+    routes = Blueprint("operations")
+
+    @routes.get("/health")
+    async def health(_: Request) -> HTTPResponse:
+        return json({"status": "ok"})
+
+    @routes.get("/ready")
+    async def ready(request: Request) -> HTTPResponse:
+        if request.app.ctx.asker.ready:
+            return json({"status": "ready"})
+        return problem_response(HTTPStatus.SERVICE_UNAVAILABLE, "No model is loaded yet.")
+
+    @routes.get("/metrics")
+    async def metrics(_: Request) -> HTTPResponse:
+        return raw(generate_latest(REGISTRY), content_type=CONTENT_TYPE_LATEST)
+
+    return routes

@@ -1,0 +1,67 @@
+"""The page at /: type a question, read the answer. Needs no JavaScript."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader
+from sanic import Blueprint
+from sanic.request import Request
+from sanic.response import HTTPResponse, html
+
+from bot.answers.composer import Composer
+from bot.answers.small_talk import greet
+from bot.asking import NotReadyError
+from bot.channels.incoming import message_text
+from bot.channels.problems import Problem
+
+_WEB = Path(__file__).parent.parent / "web"
+_SECURITY = {
+    "content-security-policy": (
+        "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "referrer-policy": "no-referrer",
+    "x-content-type-options": "nosniff",
+    "cache-control": "no-store",
+}
+
+
+def page_routes(composer: Composer) -> Blueprint:
+    """The page and its style sheet.
+
+    Args:
+        composer: wording of the page's language.
+    """
+    routes = Blueprint("page")
+    routes.static("/static", str(_WEB / "static"), name="static")
+    templates = Environment(loader=FileSystemLoader(_WEB / "templates"), autoescape=True)
+
+    def show(status: HTTPStatus = HTTPStatus.OK, **content: Any) -> HTTPResponse:
+        page = templates.get_template("ask.html").render(
+            language=composer.texts.language, greeting=greet(composer), **content
+        )
+        return html(page, status=status.value, headers=_SECURITY)
+
+    @routes.get("/")
+    async def empty_form(_: Request) -> HTTPResponse:
+        return show()
+
+    @routes.post("/")
+    async def answer(request: Request) -> HTTPResponse:
+        # A form, not a link: what people ask stays out of addresses, histories and logs.
+        form = {"question": (request.form or {}).get("question", "")}
+        try:
+            question = message_text(form, "question", request.app.ctx.settings.most_characters)
+            record = await request.app.ctx.asker.ask_once(question, composer.texts.language)
+        except Problem as problem:
+            return show(problem.status, problem=problem.detail.replace("`question`", "The question"))
+        except NotReadyError:
+            return show(
+                HTTPStatus.SERVICE_UNAVAILABLE,
+                problem="The assistant is starting. Try again in a moment.",
+            )
+        return show(question=question, reply=record)
+
+    return routes

@@ -1,0 +1,22 @@
+"""Takes personal details out of a message before anything is made of it or kept."""
+
+from __future__ import annotations
+
+import re
+
+REMOVED = "[removed]"
+_EMAIL = re.compile(r"[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+")
+# Seven or more digits that are no number with thousands separators: telephone, account, identity.
+_LONG_DIGITS = re.compile(r"(?<![\w,.])\+?\(?\d(?:[\s().\-/]{0,2}\d){6,}(?!\w)")
+_IDENTITY = re.compile(r"\b[A-Z]{1,3}\s?\d{6,}\b")
+_GROUPED_NUMBER = re.compile(r"\d{1,3}(?:[,.\s]\d{3})+")
+_DATE = re.compile(r"\b\d{1,2}[./\-]\d{1,2}[./\-](?:19|20)\d{2}\b")
+
+
+def redact(text: str) -> str:
+    """The text with e-mail addresses, telephone and identity numbers and dates of birth removed."""
+    for pattern in (_EMAIL, _IDENTITY, _DATE):
+        text = pattern.sub(REMOVED, text)
+    return _LONG_DIGITS.sub(
+        lambda match: match[0] if _GROUPED_NUMBER.fullmatch(match[0].strip()) else REMOVED, text
+    )

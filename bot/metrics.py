@@ -1,0 +1,23 @@
+"""What is counted while serving, for /metrics; never a text or a person."""
+
+from __future__ import annotations
+
+from prometheus_client import CollectorRegistry, Counter, Histogram
+
+REGISTRY = CollectorRegistry()
+REPLIES = Counter(
+    "assistant_replies", "Replies by how the question fared.", ["status"], registry=REGISTRY
+)
+REQUESTS = Counter("assistant_requests", "HTTP requests by status.", ["status"], registry=REGISTRY)
+GUARD_REFUSALS = Counter(
+    "assistant_guard_refusals", "Messages withheld for an unproven number.", registry=REGISTRY
+)
+FAILURES = Counter(
+    "assistant_failures", "Messages that failed inside the assistant.", registry=REGISTRY
+)
+ANSWER_SECONDS = Histogram(
+    "assistant_answer_seconds",
+    "Time to answer a message, in seconds.",
+    buckets=(0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
+    registry=REGISTRY,
+)

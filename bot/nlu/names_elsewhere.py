@@ -1,0 +1,46 @@
+"""Names of organisations, countries and places that the fact sheet does not speak of."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from spacy.matcher import PhraseMatcher
+from spacy.tokens import Doc
+
+from bot.facts import YamlFileError, read_yaml
+from bot.nlu.tokenizer import spacy_pipeline
+
+NAMES_FILE = Path(__file__).with_name("names_elsewhere.yml")
+
+_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "additionalProperties": {
+        "type": "object",
+        "additionalProperties": {"type": "array", "items": {"type": "string", "minLength": 1}},
+    },
+}
+
+
+def topic_of_name(doc: Doc, language_code: str) -> str | None:
+    """The topic of the first name in the text that the fact sheet does not speak of, or None.
+
+    Args:
+        doc: the question.
+        language_code: its language.
+    """
+    matches = sorted(_names(language_code)(doc), key=lambda match: match[1])
+    return str(doc.vocab.strings[matches[0][0]]) if matches else None
+
+
+@lru_cache(maxsize=None)
+def _names(language_code: str) -> PhraseMatcher:
+    content = read_yaml(NAMES_FILE, _SCHEMA)
+    if language_code not in content:
+        raise YamlFileError(NAMES_FILE, [f"no language '{language_code}'. Add a block for it."])
+    pipeline = spacy_pipeline(language_code)
+    matcher = PhraseMatcher(pipeline.vocab, attr="LOWER")
+    for topic, names in content[language_code].items():
+        matcher.add(topic, [pipeline.make_doc(name) for name in names])
+    return matcher
