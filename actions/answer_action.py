@@ -5,21 +5,19 @@ from __future__ import annotations
 import logging
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.answers.composer import Composer
+from bot.answers.composer import Composer, composer_for
 from bot.answers.guard import UnprovenNumberError, check
 from bot.answers.question import Context, Question
 from bot.answers.record import reply_record
 from bot.answers.reply import Reply, Status
 from bot.answers.several import answer_several, next_context
-from bot.answers.texts import languages_with_texts, load_contacts, load_texts
-from bot.facts import DEFAULT_LANGUAGE, QuestionKind, load_fact_sheet
+from bot.facts import QuestionKind
 
 logger = logging.getLogger(__name__)
 
@@ -73,6 +71,7 @@ class AnswerAction(Action, ABC):
             SlotSet("area", context.area),
             SlotSet("fact", context.fact),
             SlotSet("question_kind", context.kind.value),
+            SlotSet("language", reply.language),
         ]
 
 
@@ -92,19 +91,6 @@ def guarded(reply: Reply, composer: Composer, action_name: str) -> Reply:
     return reply
 
 
-@lru_cache(maxsize=None)
-def composer_for(language_code: str | None) -> Composer:
-    """The composer of a language, or of the default one where the language has no texts yet.
-
-    Raises:
-        YamlFileError: fact sheet, texts or contacts are broken.
-    """
-    sheet = load_fact_sheet()
-    known = language_code in languages_with_texts(sheet)
-    texts = load_texts(language_code if known and language_code else DEFAULT_LANGUAGE)
-    return Composer(sheet=sheet, texts=texts, contacts=load_contacts())
-
-
 def _read_turn(tracker: Tracker) -> Turn:
     records = tracker.latest_message.get("questions")
     if records:
@@ -118,7 +104,16 @@ def _read_turn(tracker: Tracker) -> Turn:
         fact=tracker.get_slot("fact"),
         kind=QuestionKind(tracker.get_slot("question_kind") or QuestionKind.OPEN.value),
     )
-    return Turn(composer_for(tracker.get_slot("language")), questions, context)
+    return Turn(composer_for(_language(tracker)), questions, context)
+
+
+def _language(tracker: Tracker) -> str | None:
+    """The language the message's channel asks for, else the conversation's."""
+    for event in reversed(tracker.events):
+        if event.get("event") == "user":
+            chosen = (event.get("metadata") or {}).get("language")
+            return chosen or tracker.get_slot("language")
+    return None
 
 
 def _is_first_answer(tracker: Tracker) -> bool:

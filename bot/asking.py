@@ -14,12 +14,15 @@ from rasa.core.lock_store import InMemoryLockStore
 from rasa.core.processor import MessageProcessor
 from rasa.core.tracker_store import InMemoryTrackerStore
 from rasa.shared.core.trackers import DialogueStateTracker
+from sanic import Sanic
 
-from bot.answers.composer import Composer
+from bot.answers.composer import Composer, composer_for
 from bot.answers.record import reply_record
 from bot.answers.reply import Status
 from bot.channels.guarded_output import GuardedOutput
+from bot.facts import DEFAULT_LANGUAGE
 from bot.metrics import ANSWER_SECONDS, FAILURES, REPLIES
+from bot.settings import load_settings
 
 logger = logging.getLogger(__name__)
 
@@ -120,6 +123,17 @@ class Asker:
             if "reply" in sent:
                 REPLIES.labels(sent["reply"]["status"]).inc()
         return output.messages
+
+
+def asker_of(app: Sanic) -> Asker:
+    """The asker of a server: the one it was made with, or one around the agent of a plain `rasa run`."""
+    if not hasattr(app.ctx, "asker"):
+        app.ctx.asker = Asker(composer_for(DEFAULT_LANGUAGE), load_settings().answer_seconds)
+    asker: Asker = app.ctx.asker
+    agent = getattr(app.ctx, "agent", None)
+    if not asker.ready and agent is not None:
+        asker.use(agent)
+    return asker
 
 
 class _ForgetfulTrackerStore(InMemoryTrackerStore):

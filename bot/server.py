@@ -16,8 +16,8 @@ from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from actions.answer_action import composer_for
 from bot.actions_in_process import run_actions_in_process
+from bot.answers.composer import composer_for
 from bot.asking import Asker
 from bot.channels.api import api_routes
 from bot.channels.configured import load_channels
@@ -80,9 +80,16 @@ def _load_model_at_start(
             run_actions_in_process(agent)
         app.ctx.agent = agent
         app.ctx.asker.use(agent)
-        app.add_task(forget_old_conversations(agent.tracker_store, settings.retention_hours))
+        app.ctx.forgetting = asyncio.create_task(
+            forget_old_conversations(agent.tracker_store, settings.retention_hours)
+        )
         if not app.ctx.asker.ready:
             logger.error("The model %s could not be loaded. Train it anew with `make train`.", model)
+
+
+    @app.before_server_stop
+    async def stop_forgetting(app: Sanic, _: asyncio.AbstractEventLoop) -> None:
+        app.ctx.forgetting.cancel()
 
 
 def _handle_errors(app: Sanic) -> None:

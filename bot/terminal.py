@@ -20,8 +20,8 @@ def chat(model: Path) -> int:
     print("Loading ...", flush=True)
     from rasa.core.agent import Agent
 
-    from actions.answer_action import composer_for
     from bot.actions_in_process import run_actions_in_process
+    from bot.answers.composer import composer_for
     from bot.answers.small_talk import greet
     from bot.asking import Asker
     from bot.facts import DEFAULT_LANGUAGE

@@ -33,7 +33,10 @@ def weigh_claim(fact: Fact, question: Question) -> Claim | None:
     claimed = [
         n
         for n in question.numbers
-        if n.kind in _NUMBER_KINDS and n.value is not None and (n.is_year == _has_year(fact))
+        if n.is_claim
+        and n.kind in _NUMBER_KINDS
+        and n.value is not None
+        and n.is_year == _has_year(fact)
     ]
     if len(claimed) != 1 or not fact.numbers:
         return None

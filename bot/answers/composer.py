@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Iterable
 
 from bot.answers.reply import Reply, Status
-from bot.answers.texts import Contacts, Texts
-from bot.facts import Area, Fact, FactSheet, Language, language
+from bot.answers.texts import Contacts, Texts, languages_with_texts, load_contacts, load_texts
+from bot.facts import DEFAULT_LANGUAGE, Area, Fact, FactSheet, Language, language, load_fact_sheet
 
 MOST_SUGGESTIONS = 3
 
@@ -101,3 +102,16 @@ class Composer:
             "publisher": source.short_publisher[self.texts.language],
             "title": source.full_title(self.language),
         }
+
+
+@lru_cache(maxsize=None)
+def composer_for(language_code: str | None) -> Composer:
+    """The composer of a language, or of the default one where the language has no texts yet.
+
+    Raises:
+        YamlFileError: fact sheet, texts or contacts are broken.
+    """
+    sheet = load_fact_sheet()
+    known = language_code in languages_with_texts(sheet)
+    texts = load_texts(language_code if known and language_code else DEFAULT_LANGUAGE)
+    return Composer(sheet=sheet, texts=texts, contacts=load_contacts())

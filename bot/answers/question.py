@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import asdict, dataclass
 from typing import Any, Mapping
 
 from bot.facts import Kind, QuestionKind
+
+
+_YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d.,%])")
 
 
 @dataclass(frozen=True)
@@ -17,17 +21,21 @@ class ClaimedNumber:
         value: what it amounts to; None where it cannot be read.
         kind: count, ordinal, multiple, percentage, ...
         qualifier: "more_than", "less_than", "about", "exact" or None.
+        counts: the noun behind it, in the singular; None where there is none.
+        is_claim: whether it may be a claim about the sheet ("in five minutes" is none).
     """
 
     text: str
     value: float | None
     kind: Kind
     qualifier: str | None
+    counts: str | None = None
+    is_claim: bool = True
 
     @property
     def is_year(self) -> bool:
         """Whether it reads as a calendar year: four bare digits of our times."""
-        return self.text.isdecimal() and self.value is not None and 1900 <= self.value < 2100
+        return bool(_YEAR.search(self.text))
 
 
 @dataclass(frozen=True)
@@ -67,10 +75,7 @@ class Question:
             "nearest": self.nearest,
             "kind": self.kind.value,
             "counted": self.counted,
-            "numbers": [
-                {"text": n.text, "value": n.value, "kind": n.kind.value, "qualifier": n.qualifier}
-                for n in self.numbers
-            ],
+            "numbers": [asdict(number) for number in self.numbers],
         }
 
     @classmethod
@@ -90,8 +95,8 @@ class Question:
             kind=QuestionKind(record["kind"]),
             counted=record["counted"],
             numbers=tuple(
-                ClaimedNumber(n["text"], n["value"], Kind(n["kind"]), n["qualifier"])
-                for n in record["numbers"]
+                ClaimedNumber(**{**number, "kind": Kind(number["kind"])})
+                for number in record["numbers"]
             ),
         )
 

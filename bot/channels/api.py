@@ -13,7 +13,7 @@ from sanic.response import HTTPResponse, json
 
 from bot.answers.record import fact_record, source_record
 from bot.answers.texts import languages_with_texts
-from bot.asking import NotReadyError
+from bot.asking import NotReadyError, asker_of
 from bot.channels.incoming import json_object, message_text
 from bot.channels.problems import Problem, problem_response
 from bot.facts import DEFAULT_LANGUAGE, FactSheet, language
@@ -36,7 +36,7 @@ def api_routes(sheet: FactSheet) -> Blueprint:
         question = message_text(content, "question", request.app.ctx.settings.most_characters)
         spoken = _language(content.get("language", DEFAULT_LANGUAGE), languages)
         try:
-            record = await request.app.ctx.asker.ask_once(question, spoken)
+            record = await asker_of(request.app).ask_once(question, spoken)
         except NotReadyError:
             return problem_response(
                 HTTPStatus.SERVICE_UNAVAILABLE, "The assistant is starting. Try again in a moment."

@@ -9,6 +9,7 @@ from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, json, raw
 
+from bot.asking import asker_of
 from bot.channels.problems import problem_response
 from bot.metrics import REGISTRY
 
@@ -23,7 +24,7 @@ def operations_routes() -> Blueprint:
 
     @routes.get("/ready")
     async def ready(request: Request) -> HTTPResponse:
-        if request.app.ctx.asker.ready:
+        if asker_of(request.app).ready:
             return json({"status": "ready"})
         return problem_response(HTTPStatus.SERVICE_UNAVAILABLE, "No model is loaded yet.")
 

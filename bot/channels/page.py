@@ -13,7 +13,7 @@ from sanic.response import HTTPResponse, html
 
 from bot.answers.composer import Composer
 from bot.answers.small_talk import greet
-from bot.asking import NotReadyError
+from bot.asking import NotReadyError, asker_of
 from bot.channels.incoming import message_text
 from bot.channels.problems import Problem
 
@@ -54,7 +54,7 @@ def page_routes(composer: Composer) -> Blueprint:
         form = {"question": (request.form or {}).get("question", "")}
         try:
             question = message_text(form, "question", request.app.ctx.settings.most_characters)
-            record = await request.app.ctx.asker.ask_once(question, composer.texts.language)
+            record = await asker_of(request.app).ask_once(question, composer.texts.language)
         except Problem as problem:
             return show(problem.status, problem=problem.detail.replace("`question`", "The question"))
         except NotReadyError:

@@ -11,9 +11,10 @@ from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
-from bot.asking import NotReadyError
+from bot.asking import NotReadyError, asker_of
 from bot.channels.incoming import json_object, message_text, sender_name
 from bot.channels.problems import Problem, problem_response
+from bot.settings import load_settings
 
 
 class HardenedRestChannel(InputChannel):
@@ -27,6 +28,19 @@ class HardenedRestChannel(InputChannel):
     def name(cls) -> str:
         """The channel's name and place: /webhooks/rest."""
         return "rest"
+
+    def __init__(self, most_characters: int) -> None:
+        """A channel with a limit.
+
+        Args:
+            most_characters: greatest length of a message.
+        """
+        self._most_characters = most_characters
+
+    @classmethod
+    def from_credentials(cls, credentials: dict[str, Any] | None) -> HardenedRestChannel:
+        """The channel as credentials.yml names it; its limit is in bot/settings.yml."""
+        return cls(load_settings().most_characters)
 
     def blueprint(
         self, on_new_message: Callable[[UserMessage], Awaitable[Any]]
@@ -44,13 +58,19 @@ class HardenedRestChannel(InputChannel):
 
         @routes.post("/webhook")
         async def receive(request: Request) -> HTTPResponse:
-            if request.args.get("stream"):
-                raise Problem(HTTPStatus.BAD_REQUEST, "Streaming is not offered. Leave out `stream`.")
-            content = json_object(request)
-            sender = sender_name(content)
-            text = message_text(content, "message", request.app.ctx.settings.most_characters)
             try:
-                messages = await request.app.ctx.asker.ask(text, f"{self.name()}:{sender}", self.name())
+                if request.args.get("stream"):
+                    raise Problem(
+                        HTTPStatus.BAD_REQUEST, "Streaming is not offered. Leave out `stream`."
+                    )
+                content = json_object(request)
+                sender = sender_name(content)
+                text = message_text(content, "message", self._most_characters)
+                conversation = f"{self.name()}:{sender}"
+                messages = await asker_of(request.app).ask(text, conversation, self.name())
+            except Problem as problem:
+                # Answered here, so that the channel is as strict under plain `rasa run`.
+                return problem.response()
             except NotReadyError:
                 return problem_response(
                     HTTPStatus.SERVICE_UNAVAILABLE, "The assistant is starting. Try again in a moment."

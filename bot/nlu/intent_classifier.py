@@ -21,7 +21,7 @@ from sklearn.model_selection import StratifiedKFold
 from sklearn.svm import LinearSVC
 
 from bot.nlu.calibration import fit_temperature, softmax
-from bot.nlu.message_parts import all_parts
+from bot.nlu.message_parts import wholes_and_parts
 
 LABEL_RANKING = "label_ranking"
 SUBLABEL_KEYS = ("fact", "topic")
@@ -153,7 +153,7 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Sets intent, intent ranking and label ranking on every question of the messages."""
-        questions = list(all_parts(messages))
+        questions = list(wholes_and_parts(messages))
         if questions:
             scores = np.stack([self._scores(message) for message in questions])
             probabilities_of = softmax(scores, self._temperature)

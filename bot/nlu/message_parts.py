@@ -21,13 +21,14 @@ def set_parts(message: Message, texts: list[str]) -> None:
 
 
 def parts(message: Message) -> list[Message]:
-    """The questions of a message; a message that was not split is its own only question."""
+    """The questions of a message that was split; none for a message that is one question."""
     found: list[Message] | None = message.get(_PARTS)
-    return found or [message]
+    return found or []
 
 
-def all_parts(messages: Iterable[Message]) -> Iterator[Message]:
-    """The questions of all messages that have a text."""
+def wholes_and_parts(messages: Iterable[Message]) -> Iterator[Message]:
+    """All messages that have a text, each followed by its questions if it was split."""
     for message in messages:
         if message.get("text"):
+            yield message
             yield from parts(message)

@@ -1,4 +1,4 @@
-"""Names of organisations, countries and places that the fact sheet does not speak of."""
+"""Names and matters close to the fact sheet that it does not speak of."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from spacy.matcher import PhraseMatcher
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
 from bot.facts import YamlFileError, read_yaml
 from bot.nlu.tokenizer import spacy_pipeline
@@ -23,15 +23,17 @@ _SCHEMA: dict[str, Any] = {
 }
 
 
-def topic_of_name(doc: Doc, language_code: str) -> str | None:
+def topic_of_name(text: Doc | Span, language_code: str) -> str | None:
     """The topic of the first name in the text that the fact sheet does not speak of, or None.
 
     Args:
-        doc: the question.
+        text: the question.
         language_code: its language.
     """
-    matches = sorted(_names(language_code)(doc), key=lambda match: match[1])
-    return str(doc.vocab.strings[matches[0][0]]) if matches else None
+    matches = sorted(_names(language_code)(text), key=lambda match: match[1])
+    # "a teacher from Barda" says who asks, not what is asked about.
+    about = [m for m in matches if m[1] == 0 or text[m[1] - 1].lower_ != "from"]
+    return str(text.doc.vocab.strings[about[0][0]]) if about else None
 
 
 @lru_cache(maxsize=None)

@@ -14,16 +14,26 @@ from rasa.shared.nlu.training_data.message import Message
 from spacy.tokens import Doc
 
 from bot.answers.question import ClaimedNumber, Question
-from bot.facts import DEFAULT_LANGUAGE, FactSheet, QuestionKind, find_numbers, language, load_fact_sheet
+from bot.facts import (
+    DEFAULT_LANGUAGE,
+    FactSheet,
+    NumberMention,
+    QuestionKind,
+    find_numbers,
+    language,
+    load_fact_sheet,
+)
 from bot.nlu.fact_choice import choose_fact, nearest_fact
 from bot.nlu.intent_classifier import LABEL_RANKING
 from bot.nlu.message_parts import parts
 from bot.nlu.names_elsewhere import topic_of_name
+from bot.nlu.question_splitter import asking_clauses
 from bot.nlu.question_words import question_words
 from bot.nlu.tokenizer import parse
 
 QUESTIONS = "questions"
 OUT_OF_SCOPE_INTENT = "out_of_scope"
+FOLLOW_UP_PREFIX = "follow_up_"
 # Someone in need comes before any question of fact in the same message.
 CARE_PREFIXES = ("care_", "request_aid", "offer_personal_data", "accusation", "blame_", "press_", "insult")
 
@@ -37,6 +47,7 @@ class QuestionReader(GraphComponent):
         intent_threshold: below this confidence a question is not understood (default 0.3).
         fact_threshold: below this share of its intent's confidence no single fact is picked, and
             the area as a whole is answered (default 0.4).
+        part_threshold: a part of a message is a question of its own from this confidence on (default 0.5).
         nearest_threshold: from this probability on a fact counts as near to a question that is
             out of scope (default 0.02).
     """
@@ -48,6 +59,7 @@ class QuestionReader(GraphComponent):
             "language": DEFAULT_LANGUAGE,
             "intent_threshold": 0.3,
             "fact_threshold": 0.4,
+            "part_threshold": 0.5,
             "nearest_threshold": 0.02,
         }
 
@@ -75,22 +87,49 @@ class QuestionReader(GraphComponent):
         for message in messages:
             if not message.get(TEXT):
                 continue
-            questions = [self._read(part) for part in parts(message)]
+            questions = self._questions(message)
             message.set(QUESTIONS, [q.as_dict() for q in questions], add_to_output=True)
             self._settle_intent(message, questions)
         return messages
 
+    def _questions(self, message: Message) -> list[Question]:
+        """The message's questions: its parts if two or more make sense alone, else the whole.
+
+        A story in front of a question is no part, so what calls for care is looked for in the whole.
+        """
+        whole = self._read(message)
+        separate = [self._read(part) for part in parts(message)]
+        understood = [q for q in separate if self._makes_sense_alone(q)]
+        if len(understood) < 2:
+            return [whole]
+        if whole.intent.startswith(CARE_PREFIXES) and not any(
+            question.intent.startswith(CARE_PREFIXES) for question in separate
+        ):
+            return [whole, *separate]
+        return separate
+
+    def _makes_sense_alone(self, question: Question) -> bool:
+        return question.confidence >= self._config["part_threshold"] and not question.intent.startswith(
+            (FOLLOW_UP_PREFIX, DEFAULT_NLU_FALLBACK_INTENT_NAME)
+        )
+
     def _read(self, part: Message) -> Question:
         text: str = part.get(TEXT)
         doc = parse(text, self._config["language"])
-        kind = self._words.kind(doc)
-        counted = self._words.counted_noun(doc, self._counted)
+        # What is asked for stands in the clause that asks; the story around it may speak of anything.
+        asking = asking_clauses(doc, self._words)
+        question = asking[-1].as_doc() if asking else doc
+        kind = next(
+            (kind for kind in map(self._words.kind, asking) if kind is not QuestionKind.OPEN),
+            self._words.kind(question),
+        )
+        counted = self._words.counted_noun(question, self._counted)
         intent, confidence = part.get(INTENT)["name"], part.get(INTENT)["confidence"]
         ranking = part.get(LABEL_RANKING, [])
         fact = topic = nearest = None
         if confidence < self._config["intent_threshold"]:
             intent = DEFAULT_NLU_FALLBACK_INTENT_NAME
-        named = self._name_elsewhere(intent, doc)
+        named = self._name_elsewhere(intent, question)
         if named is not None:
             intent = OUT_OF_SCOPE_INTENT
         if intent in (OUT_OF_SCOPE_INTENT, DEFAULT_NLU_FALLBACK_INTENT_NAME):
@@ -100,7 +139,12 @@ class QuestionReader(GraphComponent):
             nearest = nearest_fact(ranking, self._sheet, self._config["nearest_threshold"])
         else:
             fact = choose_fact(
-                intent, ranking, kind, counted, self._sheet, self._config["fact_threshold"]
+                intent,
+                ranking,
+                kind,
+                self._checked_noun(counted),
+                self._sheet,
+                self._config["fact_threshold"],
             )
         return Question(
             text=text,
@@ -110,11 +154,25 @@ class QuestionReader(GraphComponent):
             topic=topic,
             nearest=nearest,
             kind=kind,
-            counted=counted if kind is QuestionKind.HOW_MANY else None,
-            numbers=tuple(
-                ClaimedNumber(number.text, number.value, number.kind, number.qualifier)
-                for number in find_numbers(text, self._language)
-            ),
+            counted=self._checked_noun(counted) if kind is QuestionKind.HOW_MANY else None,
+            numbers=tuple(self._claimed(number, doc) for number in find_numbers(text, self._language)),
+        )
+
+    def _checked_noun(self, noun: str | None) -> str | None:
+        """The counted noun if it tells figures apart; any other word is left to the classifier."""
+        return noun if noun in self._counted or noun in self._words.not_counted else None
+
+    def _claimed(self, number: NumberMention, doc: Doc) -> ClaimedNumber:
+        """A number with the noun it counts, if one follows."""
+        after = doc.char_span(number.end, len(doc.text), alignment_mode="contract")
+        noun = self._words.noun_from(after, self._counted) if after is not None else None
+        return ClaimedNumber(
+            text=number.text,
+            value=number.value,
+            kind=number.kind,
+            qualifier=number.qualifier,
+            counts=noun,
+            is_claim=noun not in self._words.not_claimed,
         )
 
     def _name_elsewhere(self, intent: str, doc: Doc) -> str | None:

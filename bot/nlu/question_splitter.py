@@ -11,6 +11,7 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc, Span
 
 from bot.facts import DEFAULT_LANGUAGE
@@ -70,18 +71,22 @@ def split_questions(text: str, words: QuestionWords, language_code: str) -> list
         words: question words of its language.
         language_code: its language.
     """
-    doc = parse(text, language_code)
-    clauses = [clause for sentence in doc.sents for clause in _clauses(sentence, words)]
-    asking = [clause for clause in clauses if _asks(clause, words)]
+    asking = asking_clauses(parse(text, language_code), words)
     if len(asking) < 2:
         return [text]
     return [clause.text.strip(" ,;") for clause in asking]
 
 
+def asking_clauses(doc: Doc, words: QuestionWords) -> list[Span]:
+    """The clauses of a text that ask something; what stands around them is the story behind it."""
+    clauses = [clause for sentence in doc.sents for clause in _clauses(sentence, words)]
+    return [clause for clause in clauses if _asks(clause, words)]
+
+
 def _clauses(sentence: Span, words: QuestionWords) -> list[Span]:
     """Cuts a sentence before every "and/comma + question word" that follows a question."""
     doc = sentence.doc
-    openers = {sentence.start + start for _, start, _ in words.openers(sentence)}
+    openers = _starts(words.openers, sentence)
     cuts = [sentence.start]
     for token in sentence[1:]:
         if token.i not in openers:
@@ -89,7 +94,12 @@ def _clauses(sentence: Span, words: QuestionWords) -> list[Span]:
         before = doc[token.i - 1]
         joined = before.lower_ in words.joints or before.text in ",;:-–—" or before.text == "..."
         before_it = doc[cuts[-1] : token.i]
-        if joined and _asks(before_it, words) and _says_something(before_it, words) and _stands_alone(doc, token.i):
+        if (
+            joined
+            and _asks(before_it, words)
+            and _says_something(before_it, words)
+            and _stands_alone(doc, token.i)
+        ):
             cuts.append(token.i)
     ends = [*cuts[1:], sentence.end]
     return [_without_joint(doc[start:end], words) for start, end in zip(cuts, ends, strict=True)]
@@ -101,15 +111,23 @@ def _stands_alone(doc: Doc, start: int) -> bool:
 
 
 def _says_something(clause: Span, words: QuestionWords) -> bool:
-    """Whether a clause has content besides its question words ("could you tell me, please" has none)."""
+    """Whether a clause is more than the way to its question ("could you tell me, please ...")."""
+    if _ends_in_request(clause, words):
+        return False
     led_in = {
         position
         for matcher in (words.openers, words.requests)
         for _, start, end in matcher(clause)
         for position in range(start, end)
     }
-    content = [t for i, t in enumerate(clause) if t.is_alpha and i not in led_in and len(t) > 3]
-    return len(content) >= 2
+    return any(token.is_alpha and token.i not in led_in and len(token) > 3 for token in clause)
+
+
+def _ends_in_request(clause: Span, words: QuestionWords) -> bool:
+    """Whether nothing follows the clause's request ("..., so tell me,"): what is asked comes next."""
+    last = max((token.i for token in clause if token.is_alpha), default=clause.start)
+    ends = {end for _, _, end in words.requests(clause)}
+    return last + 1 in ends
 
 
 def _without_joint(clause: Span, words: QuestionWords) -> Span:
@@ -126,8 +144,10 @@ def _asks(clause: Span, words: QuestionWords) -> bool:
     """Whether a clause asks something: a question mark, a question word in front, or a request."""
     if clause.text.rstrip().endswith("?"):
         return sum(1 for token in clause if token.is_alpha) >= 2
-    starts = [start for _, start, _ in words.openers(clause)]
-    lead = min((start for start in starts), default=None)
-    if lead is not None and lead <= 1:
-        return True
-    return bool(words.requests(clause))
+    lead = min(_starts(words.openers, clause), default=clause.end)
+    return lead <= clause.start + 1 or bool(words.requests(clause))
+
+
+def _starts(matcher: PhraseMatcher, span: Span) -> set[int]:
+    """Where the matches begin, as positions in the whole text (which is what spaCy counts)."""
+    return {start for _, start, _ in matcher(span)}

