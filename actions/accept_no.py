@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from actions.answer_action import AnswerAction, Turn
-from bot.answers.small_talk import acknowledge
 from bot.answers.reply import Reply
+from bot.answers.small_talk import acknowledge
 
 
 class ActionAcceptNo(AnswerAction):

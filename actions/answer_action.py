@@ -111,7 +111,7 @@ def _language(tracker: Tracker) -> str | None:
     """The language the message's channel asks for, else the conversation's."""
     for event in reversed(tracker.events):
         if event.get("event") == "user":
-            chosen = (event.get("metadata") or {}).get("language")
+            chosen: str | None = (event.get("metadata") or {}).get("language")
             return chosen or tracker.get_slot("language")
     return None
 

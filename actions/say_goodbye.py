@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from actions.answer_action import AnswerAction, Turn
-from bot.answers.small_talk import say_goodbye
 from bot.answers.reply import Reply
+from bot.answers.small_talk import say_goodbye
 
 
 class ActionSayGoodbye(AnswerAction):

@@ -6,7 +6,15 @@ import datetime
 import logging
 from collections.abc import Sequence
 
-from benchmarks.questions import IN_SCOPE, ROOT, Judgement, by_kind, judge_all, load_questions, wilson_interval
+from benchmarks.questions import (
+    IN_SCOPE,
+    ROOT,
+    Judgement,
+    by_kind,
+    judge_all,
+    load_questions,
+    wilson_interval,
+)
 from bot.logs import configure_logs
 
 REPORT = ROOT / "docs" / "evaluation.md"
@@ -40,7 +48,12 @@ def main() -> None:
 
 
 def _table(name: str, judgements: Sequence[Judgement]) -> list[str]:
-    rows = [f"## {name}", "", "| kind | right | of | share | 95 % interval |", "|---|---|---|---|---|"]
+    rows = [
+        f"## {name}",
+        "",
+        "| kind | right | of | share | 95 % interval |",
+        "|---|---|---|---|---|",
+    ]
     for kind, group in by_kind(judgements).items():
         rows.append(_row(kind, sum(judgement.right for judgement in group), len(group)))
     in_scope = [judgement for judgement in judgements if judgement.case["kind"] in IN_SCOPE]

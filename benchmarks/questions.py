@@ -93,13 +93,18 @@ def is_right(
         return False
     match case["kind"]:
         case "figure":
-            return status in _ANSWERED and bool(keys) and keys[0] in case["facts"] and _says(
-                record["answer"], keys[0], composer
+            return (
+                status in _ANSWERED
+                and bool(keys)
+                and keys[0] in case["facts"]
+                and _says(record["answer"], keys[0], composer)
             )
         case "statement":
             return status in _ANSWERED and any(key in case["facts"] for key in keys)
         case "area":
-            return status == "answered" and bool(keys) and record["facts"][0]["area"] == case["area"]
+            return (
+                status == "answered" and bool(keys) and record["facts"][0]["area"] == case["area"]
+            )
         case "claim":
             expected = "answered" if case["right"] else "corrected"
             return status == expected and bool(keys) and keys[0] in case["facts"]

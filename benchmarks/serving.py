@@ -75,7 +75,16 @@ class Contender:
 def contenders() -> tuple[Contender, Contender]:
     """This assistant and its peer."""
     ours, peer = sys.executable, str(PEER_PYTHON)
-    data = ["--data", "data", "--domain", "domain.yml", "--fixed-model-name", "model", "--out", "{out}"]
+    data = [
+        "--data",
+        "data",
+        "--domain",
+        "domain.yml",
+        "--fixed-model-name",
+        "model",
+        "--out",
+        "{out}",
+    ]
     store = "tracker_store: {type: SQL, dialect: sqlite, db: '{work}/conversations.db'}\n"
     return (
         Contender(
@@ -161,11 +170,15 @@ def _configure(contender: Contender, work: Path, ports: dict[str, int]) -> None:
         (work / f"{name}.yml").write_text(filled, encoding="utf-8")
 
 
-def _start(contender: Contender, work: Path, ports: dict[str, int]) -> list[subprocess.Popen[bytes]]:
+def _start(
+    contender: Contender, work: Path, ports: dict[str, int]
+) -> list[subprocess.Popen[bytes]]:
     values = {"model": str(work / "model.tar.gz"), "work": str(work), **ports}
     processes = []
     for number, command in enumerate(contender.processes):
-        filled = [re.sub(r"\{(\w+)\}", lambda match: str(values[match[1]]), part) for part in command]
+        filled = [
+            re.sub(r"\{(\w+)\}", lambda match: str(values[match[1]]), part) for part in command
+        ]
         with (work / f"process-{number}.log").open("wb") as log:
             processes.append(
                 subprocess.Popen(filled, cwd=ROOT, stdout=log, stderr=log, env=_environment())
@@ -185,7 +198,10 @@ def _wait_for_answer(url: str, processes: Sequence[subprocess.Popen[bytes]], wor
             break
         try:
             replies = _ask(url, "first", "How many detention visits were made?")
-            if any("1,376" in reply.get("text", "") or "ICRC" in reply.get("text", "") for reply in replies):
+            if any(
+                "1,376" in reply.get("text", "") or "ICRC" in reply.get("text", "")
+                for reply in replies
+            ):
                 return
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             pass
@@ -274,7 +290,13 @@ def _table(ours: Result, peer: Result) -> list[str]:
         row("start to first answer, s", ours.first_answer_s, peer.first_answer_s, ".1f", "<= 0.25"),
         row("message p50, ms", ours.p50_ms, peer.p50_ms, ".1f", "<= 0.33"),
         row("message p99, ms", ours.p99_ms, peer.p99_ms, ".1f", ""),
-        row(f"messages per second, {CLIENTS} clients", ours.per_second, peer.per_second, ".0f", ">= 3"),
+        row(
+            f"messages per second, {CLIENTS} clients",
+            ours.per_second,
+            peer.per_second,
+            ".0f",
+            ">= 3",
+        ),
         row("resident memory, MB", ours.memory_mb, peer.memory_mb, ".0f", "<= 0.25"),
     ]
 

@@ -22,7 +22,9 @@ def main() -> int:
     sys.path.insert(0, str(_ROOT))
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
     if not arguments.model.is_file():
-        print(f"There is no model at {arguments.model}. Train one with `make train`.", file=sys.stderr)
+        print(
+            f"There is no model at {arguments.model}. Train one with `make train`.", file=sys.stderr
+        )
         return 1
     try:
         return _chat(arguments) if arguments.command == "chat" else _serve(arguments)
@@ -56,7 +58,10 @@ def _serve(arguments: argparse.Namespace) -> int:
     from bot.server import create_app
 
     app = create_app(
-        arguments.model.resolve(), arguments.endpoints.resolve(), arguments.credentials.resolve(), settings
+        arguments.model.resolve(),
+        arguments.endpoints.resolve(),
+        arguments.credentials.resolve(),
+        settings,
     )
 
     @app.after_server_start

@@ -61,13 +61,13 @@ class InProcessProcessor(MessageProcessor):
     def of(cls, processor: MessageProcessor, actions: InProcessActions) -> InProcessProcessor:
         """A loaded processor's twin that runs these actions; it shares the model with the original."""
         twin = cls.__new__(cls)
-        vars(twin).update(vars(processor), action_endpoint=actions)
+        twin.__dict__.update(vars(processor), action_endpoint=actions)
         return twin
 
     async def _run_action(self, action: Action, *rest: Any, **more: Any) -> bool:
         if isinstance(action, RemoteAction):
             action = InProcessAction(action.name(), self.action_endpoint)
-        return await super()._run_action(action, *rest, **more)
+        return bool(await super()._run_action(action, *rest, **more))
 
 
 def run_actions_in_process(agent: Agent, package: str = ACTIONS_PACKAGE) -> None:

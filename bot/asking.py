@@ -145,5 +145,3 @@ class _ForgetfulTrackerStore(InMemoryTrackerStore):
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """There is never anything to find."""
         return None
-
-

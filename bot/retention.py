@@ -74,8 +74,10 @@ def delete_silent_since(store: SQLTrackerStore, moment: float) -> int:
             .group_by(event.sender_id)
             .having(sqlalchemy.func.max(event.timestamp) < moment)
         )
-        deleted = session.query(event).filter(event.sender_id.in_(silent)).delete(
-            synchronize_session=False
+        deleted = (
+            session.query(event)
+            .filter(event.sender_id.in_(silent))
+            .delete(synchronize_session=False)
         )
         session.commit()
         return int(deleted)

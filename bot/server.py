@@ -33,7 +33,9 @@ from bot.settings import Settings
 logger = logging.getLogger(__name__)
 
 
-def create_app(model: Path, endpoints_file: Path, credentials_file: Path, settings: Settings) -> Sanic:
+def create_app(
+    model: Path, endpoints_file: Path, credentials_file: Path, settings: Settings
+) -> Sanic:
     """The server, not yet running.
 
     Args:
@@ -68,9 +70,7 @@ def create_app(model: Path, endpoints_file: Path, credentials_file: Path, settin
     return app
 
 
-def _load_model_at_start(
-    app: Sanic, model: Path, endpoints_file: Path, settings: Settings
-) -> None:
+def _load_model_at_start(app: Sanic, model: Path, endpoints_file: Path, settings: Settings) -> None:
     @app.before_server_start
     async def load_model(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
         endpoints = AvailableEndpoints.read_endpoints(str(endpoints_file))
@@ -84,8 +84,9 @@ def _load_model_at_start(
             forget_old_conversations(agent.tracker_store, settings.retention_hours)
         )
         if not app.ctx.asker.ready:
-            logger.error("The model %s could not be loaded. Train it anew with `make train`.", model)
-
+            logger.error(
+                "The model %s could not be loaded. Train it anew with `make train`.", model
+            )
 
     @app.before_server_stop
     async def stop_forgetting(app: Sanic, _: asyncio.AbstractEventLoop) -> None:
@@ -106,8 +107,12 @@ def _handle_errors(app: Sanic) -> None:
 
     @app.exception(Exception)
     async def unexpected(request: Request, error: Exception) -> HTTPResponse:
-        logger.error("%s %s failed: %s", request.method, request.path, type(error).__name__, exc_info=error)
-        return problem_response(HTTPStatus.INTERNAL_SERVER_ERROR, "Something went wrong on our side.")
+        logger.error(
+            "%s %s failed: %s", request.method, request.path, type(error).__name__, exc_info=error
+        )
+        return problem_response(
+            HTTPStatus.INTERNAL_SERVER_ERROR, "Something went wrong on our side."
+        )
 
     @app.on_response
     async def count(_: Request, response: Any) -> None:

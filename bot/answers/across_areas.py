@@ -55,8 +55,9 @@ def cite_source(composer: Composer, question: Question, context: Context) -> Rep
         publisher=source.publisher[composer.texts.language],
         title=source.full_title(composer.language),
     )
-    section = (fact or area).section[composer.texts.language] if (fact or area) else None
-    if section is not None:
+    subject = fact or area
+    if subject is not None:
+        section = subject.section[composer.texts.language]
         text = composer.texts["source_of_fact"].format(section=section) + " " + text
     return composer.say(
         text,

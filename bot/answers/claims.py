@@ -60,4 +60,4 @@ def _agrees(number: ClaimedNumber, quantity: Quantity) -> bool:
         return False
     if quantity.qualifier is Qualifier.EXACT:
         return number.qualifier in (None, "exact")
-    return number.qualifier == quantity.qualifier.value
+    return bool(number.qualifier == quantity.qualifier.value)

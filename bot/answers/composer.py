@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Iterable
+from functools import cache
 
 from bot.answers.reply import Reply, Status
 from bot.answers.texts import Contacts, Texts, languages_with_texts, load_contacts, load_texts
@@ -104,7 +104,7 @@ class Composer:
         }
 
 
-@lru_cache(maxsize=None)
+@cache
 def composer_for(language_code: str | None) -> Composer:
     """The composer of a language, or of the default one where the language has no texts yet.
 

@@ -33,7 +33,7 @@ def tell_more(composer: Composer, context: Context) -> Reply:
 
 
 def count(composer: Composer, question: Question, context: Context) -> Reply:
-    """"How many of them?": the number of the fact just mentioned, or of its area."""
+    """ "How many of them?": the number of the fact just mentioned, or of its area."""
     asked = replace(question, kind=QuestionKind.HOW_MANY, numbers=())
     fact = composer.sheet.facts.get(context.fact or "")
     if fact is not None:
@@ -45,7 +45,7 @@ def count(composer: Composer, question: Question, context: Context) -> Reply:
 
 
 def ask_detail(composer: Composer, question: Question, context: Context) -> Reply:
-    """"When was that?": the detail if the fact just mentioned holds it, else that it is not said."""
+    """ "When was that?": the detail if the fact just mentioned holds it, else that it is not said."""
     fact = composer.sheet.facts.get(context.fact or "")
     area = composer.sheet.areas.get(context.area or "")
     if fact is not None:
@@ -86,7 +86,7 @@ def repeat(composer: Composer, context: Context) -> Reply:
 
 
 def in_context(question: Question, context: Context) -> Question:
-    """"And in education?" asks of the new area what was asked of the last one."""
+    """ "And in education?" asks of the new area what was asked of the last one."""
     carried = (
         question.fact is None
         and question.kind is QuestionKind.OPEN

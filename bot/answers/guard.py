@@ -7,7 +7,7 @@ part of the source's title. Anything else fails closed.
 
 from __future__ import annotations
 
-from typing import Iterable
+from collections.abc import Iterable
 
 from bot.answers.reply import Reply
 from bot.answers.texts import Contacts

@@ -12,7 +12,9 @@ _DEFAULT_TOPIC = "other_activity"
 def refuse_out_of_scope(composer: Composer, question: Question) -> Reply:
     """What is missing, by topic, and the nearest fact where one is near."""
     topics = composer.texts.table("topics")
-    topic = question.topic if question.topic in topics else _DEFAULT_TOPIC
+    topic = question.topic or _DEFAULT_TOPIC
+    if topic not in topics:
+        topic = _DEFAULT_TOPIC
     text = topics[topic]
     fact = composer.sheet.facts.get(question.nearest or "")
     if fact is None or topic not in composer.texts.list("nearest_topics"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from bot.answers import across_areas, care, follow_ups, refusals, small_talk
 from bot.answers.composer import Composer
@@ -71,7 +71,11 @@ def answer_several(composer: Composer, questions: Sequence[Question], context: C
         area=last.area,
         suggestions=dict.fromkeys(title for reply in replies for title in reply.suggestions),
         quoted=[number for reply in replies for number in reply.quoted],
-        citation=citations[0] if len(citations) == 1 else composer.cite_sheet() if citations else "",
+        citation=citations[0]
+        if len(citations) == 1
+        else composer.cite_sheet()
+        if citations
+        else "",
         cites_title=any(reply.cites_title for reply in replies),
     )
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
-from typing import Any, Mapping
+from typing import Any
 
 from bot.facts import FactSheet, YamlFileError, find_numbers, language, read_yaml
 
@@ -18,20 +19,46 @@ _LIST = {"type": "array", "items": _TEXT}
 _TABLE = {"type": "object", "additionalProperties": _TEXT}
 _LISTS = ("greeting_suggestions", "thanks_suggestions", "nearest_topics")
 _TABLES = ("not_in_source", "topics", "exact", "care")
-_SINGLE = (
-    "citation citation_line citation_short introduction greeting goodbye thanks affirm deny overview "
-    "key_figures key_figures_line capabilities bot_identity contact source source_of_fact nearest "
-    "unsure failed_guard technical_problem claim_right claim_wrong nothing_before nothing_more "
-    "no_number_here source_question overview_question key_figures_question more_question"
-).split()
+_SINGLE = [
+    "citation",
+    "citation_line",
+    "citation_short",
+    "introduction",
+    "greeting",
+    "goodbye",
+    "thanks",
+    "affirm",
+    "deny",
+    "overview",
+    "key_figures",
+    "key_figures_line",
+    "capabilities",
+    "bot_identity",
+    "contact",
+    "source",
+    "source_of_fact",
+    "nearest",
+    "unsure",
+    "failed_guard",
+    "technical_problem",
+    "claim_right",
+    "claim_wrong",
+    "nothing_before",
+    "nothing_more",
+    "no_number_here",
+    "source_question",
+    "overview_question",
+    "key_figures_question",
+    "more_question",
+]
 _TEXTS_SCHEMA: dict[str, Any] = {
     "type": "object",
     "required": [*_SINGLE, *_LISTS, *_TABLES, "care_suggestions"],
     "additionalProperties": False,
     "properties": {
-        **{name: _TEXT for name in _SINGLE},
-        **{name: _LIST for name in _LISTS},
-        **{name: _TABLE for name in _TABLES},
+        **dict.fromkeys(_SINGLE, _TEXT),
+        **dict.fromkeys(_LISTS, _LIST),
+        **dict.fromkeys(_TABLES, _TABLE),
         "care_suggestions": {"type": "object", "additionalProperties": _LIST},
     },
 }
@@ -93,7 +120,7 @@ class Texts:
         return tuple(self._content["care_suggestions"].get(intent, ()))
 
 
-@lru_cache(maxsize=None)
+@cache
 def load_contacts(path: Path = CONTACTS_FILE) -> Contacts:
     """The configured contacts.
 
@@ -105,7 +132,7 @@ def load_contacts(path: Path = CONTACTS_FILE) -> Contacts:
     return Contacts(confirmed=content["confirmed"], addresses=addresses)
 
 
-@lru_cache(maxsize=None)
+@cache
 def load_texts(language_code: str, folder: Path = TEXTS_FOLDER) -> Texts:
     """The wording of a language.
 
@@ -137,8 +164,4 @@ def _leaves(where: str, content: Any) -> list[tuple[str, str]]:
     if isinstance(content, str):
         return [(where, content)]
     items = content.items() if isinstance(content, dict) else enumerate(content)
-    return [
-        leaf
-        for key, value in items
-        for leaf in _leaves(f"{where}.{key}".lstrip("."), value)
-    ]
+    return [leaf for key, value in items for leaf in _leaves(f"{where}.{key}".lstrip("."), value)]

@@ -49,7 +49,9 @@ def api_routes(sheet: FactSheet) -> Blueprint:
         accepted = request.headers.get("accept", "")
         if "text/csv" in accepted and "application/json" not in accepted:
             return _csv(sheet, spoken)
-        return json({"source": source_record(sheet, language(spoken)), "facts": _rows(sheet, spoken)})
+        return json(
+            {"source": source_record(sheet, language(spoken)), "facts": _rows(sheet, spoken)}
+        )
 
     @routes.get("/facts.csv")
     async def facts_csv(request: Request) -> HTTPResponse:

@@ -26,7 +26,9 @@ def guarded_message(message: dict[str, Any], composer: Composer) -> dict[str, An
     """
     record = message.get("reply")
     titles = [str(button.get("title", "")) for button in message.get("buttons") or []]
-    reply = reply_of_message("\n".join([message.get("text") or "", *titles]), record, composer.texts.language)
+    reply = reply_of_message(
+        "\n".join([message.get("text") or "", *titles]), record, composer.texts.language
+    )
     try:
         check(reply, composer.sheet, composer.contacts)
     except UnprovenNumberError as error:

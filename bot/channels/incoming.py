@@ -29,7 +29,8 @@ def json_object(request: Request) -> dict[str, Any]:
     if content_type != "application/json":
         # Browsers send other types across origins without asking first.
         raise Problem(
-            HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Send JSON, with the header content-type: application/json."
+            HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+            "Send JSON, with the header content-type: application/json.",
         )
     try:
         content = json.loads(request.body)
@@ -65,7 +66,7 @@ def message_text(content: dict[str, Any], key: str, most_characters: int) -> str
         most_characters: its greatest length.
 
     Raises:
-        Problem: it is missing, empty, too long or no text.
+        Problem: it is missing, empty, too long, a command of Rasa's or no text.
     """
     text = content.get(key)
     if not isinstance(text, str):
@@ -74,6 +75,11 @@ def message_text(content: dict[str, Any], key: str, most_characters: int) -> str
         raise Problem(
             HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
             f"`{key}` is longer than {most_characters} characters. Please ask in fewer words.",
+        )
+    if text.lstrip().startswith("/"):
+        raise Problem(
+            HTTPStatus.BAD_REQUEST,
+            f"`{key}` begins with a slash. Commands are not taken; write a question.",
         )
     text = clean(text)
     if not text:

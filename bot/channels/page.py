@@ -56,7 +56,9 @@ def page_routes(composer: Composer) -> Blueprint:
             question = message_text(form, "question", request.app.ctx.settings.most_characters)
             record = await asker_of(request.app).ask_once(question, composer.texts.language)
         except Problem as problem:
-            return show(problem.status, problem=problem.detail.replace("`question`", "The question"))
+            return show(
+                problem.status, problem=problem.detail.replace("`question`", "The question")
+            )
         except NotReadyError:
             return show(
                 HTTPStatus.SERVICE_UNAVAILABLE,

@@ -42,9 +42,7 @@ class HardenedRestChannel(InputChannel):
         """The channel as credentials.yml names it; its limit is in bot/settings.yml."""
         return cls(load_settings().most_characters)
 
-    def blueprint(
-        self, on_new_message: Callable[[UserMessage], Awaitable[Any]]
-    ) -> Blueprint:
+    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """The channel's routes.
 
         Args:
@@ -73,7 +71,8 @@ class HardenedRestChannel(InputChannel):
                 return problem.response()
             except NotReadyError:
                 return problem_response(
-                    HTTPStatus.SERVICE_UNAVAILABLE, "The assistant is starting. Try again in a moment."
+                    HTTPStatus.SERVICE_UNAVAILABLE,
+                    "The assistant is starting. Try again in a moment.",
                 )
             return json([_outgoing(sender, message) for message in messages])
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
-from typing import Any, Mapping
+from typing import Any
 
 from bot.facts.yaml_file import YamlFileError, read_yaml
 
@@ -37,7 +38,7 @@ _LANGUAGE_PROPERTIES: dict[str, Any] = {
         "type": "object",
         "required": list(_QUALIFIERS),
         "additionalProperties": False,
-        "properties": {name: _FORM for name in _QUALIFIERS},
+        "properties": dict.fromkeys(_QUALIFIERS, _FORM),
     },
     "fold": _TEXT,
     "ordinal_endings": {
@@ -50,7 +51,7 @@ _LANGUAGE_PROPERTIES: dict[str, Any] = {
     "percent": _TEXTS,
     "multiple": _TEXTS,
     "unit_words": _TEXTS,
-    **{table: _NUMBERS for table in _WORD_TABLES},
+    **dict.fromkeys(_WORD_TABLES, _NUMBERS),
 }
 _SCHEMA: dict[str, Any] = {
     "type": "object",
@@ -96,16 +97,14 @@ class Language:
     fraction_words: Mapping[str, float]
 
 
-@lru_cache(maxsize=None)
+@cache
 def load_languages(path: Path = LANGUAGES_FILE) -> Mapping[str, Language]:
     """The languages the project can write numbers in, by code.
 
     Raises:
         YamlFileError: the file is broken.
     """
-    return {
-        code: _language(code, content) for code, content in read_yaml(path, _SCHEMA).items()
-    }
+    return {code: _language(code, content) for code, content in read_yaml(path, _SCHEMA).items()}
 
 
 def language(code: str) -> Language:

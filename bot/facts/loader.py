@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
-from typing import Any, Iterator, Mapping
+from typing import Any
 
 from bot.facts.languages import DEFAULT_LANGUAGE, language
 from bot.facts.model import FIGURE, PLACEHOLDER, Area, Fact, FactSheet, QuestionKind, Source
@@ -16,7 +17,7 @@ from bot.facts.yaml_file import YamlFileError, read_yaml
 FACT_SHEET_FILE = Path(__file__).with_name("fact_sheet.yml")
 
 
-@lru_cache(maxsize=None)
+@cache
 def load_fact_sheet(path: Path = FACT_SHEET_FILE) -> FactSheet:
     """The validated fact sheet.
 

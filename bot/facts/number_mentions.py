@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from functools import lru_cache
-from typing import Iterable, Mapping
+from functools import cache
 
 from bot.facts.languages import Language, load_languages
 
@@ -60,16 +60,16 @@ def find_numbers(text: str, language: Language) -> list[NumberMention]:
     """
     mentions = [_read(match, language) for match in _scanner(language.code).finditer(text)]
     covered = [(mention.start, mention.end) for mention in mentions]
-    return sorted(
-        [*mentions, *_leftovers(text, covered)], key=lambda mention: mention.start
-    )
+    return sorted([*mentions, *_leftovers(text, covered)], key=lambda mention: mention.start)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _scanner(language_code: str) -> re.Pattern[str]:
     """One pattern for a whole mention: prefix, core, scale, kind, suffix."""
     language = load_languages()[language_code]
-    digits = rf"\d{{1,3}}(?:[{_SEPARATORS}]\d{{3}})+(?!\d)(?:[.,]\d+)?|\d+(?:[{_SEPARATORS[:5]}]\d+)*"
+    digits = (
+        rf"\d{{1,3}}(?:[{_SEPARATORS}]\d{{3}})+(?!\d)(?:[.,]\d+)?|\d+(?:[{_SEPARATORS[:5]}]\d+)*"
+    )
     small = _either([*language.words, *language.ordinal_words])
     unit = _either(language.unit_words)
     scale = _either(language.scales)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, Iterable, Mapping, cast
+from typing import Any, cast
 
 import jsonschema
 import yaml
@@ -30,7 +31,7 @@ class _UniqueKeyLoader(yaml.SafeLoader):
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen: set[Any] = set()
         for key_node, _ in node.value:
-            key = self.construct_object(key_node, deep=True)  # type: ignore[no-untyped-call]
+            key = self.construct_object(key_node, deep=True)
             if key in seen:
                 raise yaml.constructor.ConstructorError(
                     None, None, f"the key '{key}' stands twice", key_node.start_mark
@@ -70,17 +71,19 @@ def read_yaml(path: Path, schema: Mapping[str, Any]) -> dict[str, Any]:
 def _describe(error: jsonschema.ValidationError, content: Any) -> str:
     """One line for a schema violation: where, what, how to mend it."""
     where = _place(error, content)
+    wanted: Any = error.validator_value
+    rule = cast(Mapping[str, Any], error.schema)
     if error.validator == "required":
-        missing = [key for key in error.validator_value if key not in error.instance]
+        missing = [key for key in wanted if key not in cast(Mapping[str, Any], error.instance)]
         return f"{where}: {', '.join(missing)} missing. Add it."
     if error.validator == "additionalProperties":
-        known = ", ".join(error.schema.get("properties", {}))
+        known = ", ".join(rule.get("properties", {}))
         return f"{where}: {error.message}. Remove or rename it; known keys: {known}."
     if error.validator == "enum":
-        allowed = ", ".join(map(str, error.validator_value))
+        allowed = ", ".join(map(str, wanted))
         return f"{where}: '{error.instance}' is not known. Use one of: {allowed}."
     if error.validator in ("oneOf", "anyOf"):
-        hint = error.schema.get("description", "See the schema beside the file's reader.")
+        hint = rule.get("description", "See the schema beside the file's reader.")
         return f"{where}: does not fit. {hint}"
     return f"{where}: {error.message}. Correct the value."
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Sequence
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import scipy.sparse
@@ -192,7 +193,8 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
 def _label(message: Message) -> str:
     metadata = (message.get(METADATA) or {}).get(METADATA_INTENT) or {}
     sublabel = next((metadata[key] for key in SUBLABEL_KEYS if key in metadata), "")
-    return message.get(INTENT) + (_SEPARATOR + sublabel if sublabel else "")
+    intent: str = message.get(INTENT)
+    return f"{intent}{_SEPARATOR}{sublabel}" if sublabel else intent
 
 
 def _ranked(label: str, probability: float) -> tuple[str, str | None, float]:

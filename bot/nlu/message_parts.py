@@ -1,23 +1,27 @@
-"""A message may hold several questions; components work on each as on a message of its own."""
+"""A message may hold several questions, and a story around them; each is understood by itself."""
 
 from __future__ import annotations
 
-from typing import Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from rasa.shared.nlu.training_data.message import Message
 
 _PARTS = "question_parts"
+_STORY = "story_part"
 
 
-def set_parts(message: Message, texts: list[str]) -> None:
-    """Keeps the questions of a message with it, out of what Rasa stores.
+def set_parts(message: Message, questions: list[str], story: str) -> None:
+    """Keeps the questions and the story of a message with it, out of what Rasa stores.
 
     Args:
         message: the whole message.
-        texts: its questions in order; fewer than two leave the message as it is.
+        questions: its questions in order; fewer than two are the message itself.
+        story: the sentences that ask nothing; "" where there are none.
     """
-    if len(texts) > 1:
-        message.set(_PARTS, [Message(data={"text": text}) for text in texts])
+    if len(questions) > 1:
+        message.set(_PARTS, [Message(data={"text": text}) for text in questions])
+    if story:
+        message.set(_STORY, Message(data={"text": story}))
 
 
 def parts(message: Message) -> list[Message]:
@@ -26,9 +30,18 @@ def parts(message: Message) -> list[Message]:
     return found or []
 
 
+def story(message: Message) -> Message | None:
+    """What a message tells besides what it asks, or None."""
+    found: Message | None = message.get(_STORY)
+    return found
+
+
 def wholes_and_parts(messages: Iterable[Message]) -> Iterator[Message]:
-    """All messages that have a text, each followed by its questions if it was split."""
+    """All messages that have a text, each followed by its questions and its story."""
     for message in messages:
         if message.get("text"):
             yield message
             yield from parts(message)
+            told = story(message)
+            if told is not None:
+                yield told

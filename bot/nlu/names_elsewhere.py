@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +36,7 @@ def topic_of_name(text: Doc | Span, language_code: str) -> str | None:
     return str(text.doc.vocab.strings[about[0][0]]) if about else None
 
 
-@lru_cache(maxsize=None)
+@cache
 def _names(language_code: str) -> PhraseMatcher:
     content = read_yaml(NAMES_FILE, _SCHEMA)
     if language_code not in content:

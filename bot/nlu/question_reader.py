@@ -25,7 +25,7 @@ from bot.facts import (
 )
 from bot.nlu.fact_choice import choose_fact, nearest_fact
 from bot.nlu.intent_classifier import LABEL_RANKING
-from bot.nlu.message_parts import parts
+from bot.nlu.message_parts import parts, story
 from bot.nlu.names_elsewhere import topic_of_name
 from bot.nlu.question_splitter import asking_clauses
 from bot.nlu.question_words import question_words
@@ -35,7 +35,18 @@ QUESTIONS = "questions"
 OUT_OF_SCOPE_INTENT = "out_of_scope"
 FOLLOW_UP_PREFIX = "follow_up_"
 # Someone in need comes before any question of fact in the same message.
-CARE_PREFIXES = ("care_", "request_aid", "offer_personal_data", "accusation", "blame_", "press_", "insult")
+CARE_PREFIXES = (
+    "care_",
+    "request_aid",
+    "offer_personal_data",
+    "accusation",
+    "blame_",
+    "press_",
+    "insult",
+)
+
+# In a story around a question, fewer intents count: "I write for a newspaper" asks for no comment.
+STORY_CARE_PREFIXES = ("care_", "accusation")
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -48,6 +59,8 @@ class QuestionReader(GraphComponent):
         fact_threshold: below this share of its intent's confidence no single fact is picked, and
             the area as a whole is answered (default 0.4).
         part_threshold: a part of a message is a question of its own from this confidence on (default 0.5).
+        care_threshold: from this confidence on a story around a question is met before the question is
+            answered (default 0.6).
         nearest_threshold: from this probability on a fact counts as near to a question that is
             out of scope (default 0.02).
     """
@@ -60,6 +73,7 @@ class QuestionReader(GraphComponent):
             "intent_threshold": 0.3,
             "fact_threshold": 0.4,
             "part_threshold": 0.5,
+            "care_threshold": 0.6,
             "nearest_threshold": 0.02,
         }
 
@@ -95,23 +109,28 @@ class QuestionReader(GraphComponent):
     def _questions(self, message: Message) -> list[Question]:
         """The message's questions: its parts if two or more make sense alone, else the whole.
 
-        A story in front of a question is no part, so what calls for care is looked for in the whole.
+        Whoever tells of a loss and asks for a figure in the same breath is met first, then answered.
         """
         whole = self._read(message)
         separate = [self._read(part) for part in parts(message)]
         understood = [q for q in separate if self._makes_sense_alone(q)]
-        if len(understood) < 2:
-            return [whole]
-        if whole.intent.startswith(CARE_PREFIXES) and not any(
-            question.intent.startswith(CARE_PREFIXES) for question in separate
-        ):
-            return [whole, *separate]
-        return separate
+        questions = separate if len(understood) > 1 else [whole]
+        if any(question.intent.startswith(CARE_PREFIXES) for question in questions):
+            return questions
+        told = story(message)
+        candidates = [whole] if told is None else [whole, self._read(told)]
+        for candidate in candidates:
+            if (
+                candidate.intent.startswith(STORY_CARE_PREFIXES)
+                and candidate.confidence >= self._config["care_threshold"]
+            ):
+                return [candidate, *questions]
+        return questions
 
     def _makes_sense_alone(self, question: Question) -> bool:
-        return question.confidence >= self._config["part_threshold"] and not question.intent.startswith(
-            (FOLLOW_UP_PREFIX, DEFAULT_NLU_FALLBACK_INTENT_NAME)
-        )
+        return question.confidence >= self._config[
+            "part_threshold"
+        ] and not question.intent.startswith((FOLLOW_UP_PREFIX, DEFAULT_NLU_FALLBACK_INTENT_NAME))
 
     def _read(self, part: Message) -> Question:
         text: str = part.get(TEXT)
@@ -155,7 +174,9 @@ class QuestionReader(GraphComponent):
             nearest=nearest,
             kind=kind,
             counted=self._checked_noun(counted) if kind is QuestionKind.HOW_MANY else None,
-            numbers=tuple(self._claimed(number, doc) for number in find_numbers(text, self._language)),
+            numbers=tuple(
+                self._claimed(number, doc) for number in find_numbers(text, self._language)
+            ),
         )
 
     def _checked_noun(self, noun: str | None) -> str | None:

@@ -54,8 +54,9 @@ class QuestionSplitter(GraphComponent):
         """Keeps the questions of every message with it."""
         for message in messages:
             if message.get(TEXT):
-                questions = split_questions(message.get(TEXT), self._words, self._config["language"])
-                set_parts(message, questions[: self._config["most"]])
+                text, code = message.get(TEXT), self._config["language"]
+                questions = split_questions(text, self._words, code)[: self._config["most"]]
+                set_parts(message, questions, find_story(text, self._words, code))
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -75,6 +76,15 @@ def split_questions(text: str, words: QuestionWords, language_code: str) -> list
     if len(asking) < 2:
         return [text]
     return [clause.text.strip(" ,;") for clause in asking]
+
+
+def find_story(text: str, words: QuestionWords, language_code: str) -> str:
+    """The sentences of a text that ask nothing, where it holds others that do; else ""."""
+    sentences = list(parse(text, language_code).sents)
+    telling = [s for s in sentences if not any(_asks(c, words) for c in _clauses(s, words))]
+    if len(telling) == len(sentences):
+        return ""
+    return " ".join(sentence.text for sentence in telling).strip()
 
 
 def asking_clauses(doc: Doc, words: QuestionWords) -> list[Span]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
-from typing import Any, Mapping
+from typing import Any
 
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc, Span
@@ -114,7 +115,7 @@ def singular(noun: str) -> str:
     return noun
 
 
-@lru_cache(maxsize=None)
+@cache
 def question_words(language_code: str) -> QuestionWords:
     """The question words of a language.
 

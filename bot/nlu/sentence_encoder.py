@@ -74,6 +74,6 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
         for start in range(0, len(messages), _BATCH):
             batch = messages[start : start + _BATCH]
             vectors = _encoder().encode([normalise(message.get(TEXT)) or " " for message in batch])
-            for message, vector in zip(batch, np.asarray(vectors, dtype=np.float32)):
+            for message, vector in zip(batch, np.asarray(vectors, dtype=np.float32), strict=True):
                 sentence = vector[np.newaxis, :] * self._config["scale"]
                 self.add_features_to_message(None, sentence, TEXT, message)

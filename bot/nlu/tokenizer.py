@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 import spacy
@@ -15,7 +15,7 @@ from spacy.tokens import Doc
 from bot.facts import DEFAULT_LANGUAGE
 
 
-@lru_cache(maxsize=None)
+@cache
 def spacy_pipeline(language_code: str = DEFAULT_LANGUAGE) -> SpacyPipeline:
     """A blank pipeline with tokens and sentences.
 
@@ -52,4 +52,5 @@ class SpacyTokenizer(Tokenizer):
             for token in spacy_pipeline().make_doc(message.get(attribute))
             if not token.is_space
         ]
-        return self._apply_token_pattern(tokens)
+        matching: list[Token] = self._apply_token_pattern(tokens)
+        return matching

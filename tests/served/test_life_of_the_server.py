@@ -54,7 +54,10 @@ def test_a_broken_model_leaves_the_server_alive_but_not_ready(tmp_path: Path) ->
         assert health.status_code == 200
         assert requests.get(f"{server.url}/ready", timeout=5).status_code == 503
         assert server.post("/api/v1/ask", {"question": "hello"}).status_code == 503
-        assert server.post("/webhooks/rest/webhook", {"sender": "a", "message": "b"}).status_code == 503
+        assert (
+            server.post("/webhooks/rest/webhook", {"sender": "a", "message": "b"}).status_code
+            == 503
+        )
     finally:
         server.stop()
 

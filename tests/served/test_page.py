@@ -13,7 +13,9 @@ def test_the_page_can_be_used_without_javascript(server: Server) -> None:
 
 
 def test_a_question_typed_in_is_answered_on_the_page(server: Server) -> None:
-    page = requests.post(server.url, data={"question": "how many jail visits took place"}, timeout=10)
+    page = requests.post(
+        server.url, data={"question": "how many jail visits took place"}, timeout=10
+    )
     assert "1,376" in page.text
     assert "Source: ICRC" in page.text
 

@@ -41,7 +41,9 @@ def test_nine_of_ten_questions_out_of_scope_are_caught(name: str) -> None:
 def test_no_care_message_is_met_with_a_figure(name: str) -> None:
     for judgement in judged(name):
         if judgement.case["kind"] == "care" and judgement.right:
-            assert not any(fact["value"] for fact in judgement.record["facts"]), judgement.case["id"]
+            assert not any(fact["value"] for fact in judgement.record["facts"]), judgement.case[
+                "id"
+            ]
 
 
 @pytest.mark.parametrize("name", SETS)

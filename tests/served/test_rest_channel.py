@@ -57,7 +57,8 @@ def test_the_caller_cannot_choose_the_input_channel(server: Server) -> None:
     assert server.post(WEBHOOK, content).status_code == 200
     with sqlite3.connect(server.database) as database:
         rows = database.execute(
-            "select data from events where sender_id = ? and type_name = 'user'", (f"rest:{sender}",)
+            "select data from events where sender_id = ? and type_name = 'user'",
+            (f"rest:{sender}",),
         ).fetchall()
     assert [json.loads(row[0])["input_channel"] for row in rows] == ["rest"]
 
@@ -136,20 +137,35 @@ def test_bad_bodies_are_refused(
 
 @pytest.mark.parametrize(
     "message",
-    ["/restart", "/ask_detention{}", "/session_start", '/ask_detention{"fact": "x"}', "/", "//restart"],
+    [
+        "/restart",
+        "/ask_detention{}",
+        "/session_start",
+        '/ask_detention{"fact": "x"}',
+        "/",
+        "//restart",
+    ],
 )
 def test_commands_of_rasa_are_not_obeyed(server: Server, message: str) -> None:
     sender = uuid.uuid4().hex
     server.say(sender, "How many inmates got TB treatment?")
     response = server.post(WEBHOOK, {"sender": sender, "message": message})
-    assert response.status_code in (200, 400)
+    assert response.status_code == 400
+    assert "slash" in response.json()["detail"]
     reply = server.say(sender, "is that number exact?")[0]
-    assert reply["custom"]["status"] != "clarify", "the conversation was restarted"
+    assert "2,700" in reply["text"], "the conversation was changed"
 
 
 @pytest.mark.parametrize(
     "message",
-    ["\u0000how many detention visits\u0000", "👍", "؟؟؟", "a\ufdfa" * 50, "<script>alert(1)</script>", "%s%n{0}"],
+    [
+        "\u0000how many detention visits\u0000",
+        "👍",
+        "؟؟؟",
+        "a\ufdfa" * 50,
+        "<script>alert(1)</script>",
+        "%s%n{0}",
+    ],
 )
 def test_odd_texts_get_a_polite_reply(server: Server, message: str) -> None:
     replies = server.say(uuid.uuid4().hex, message)
@@ -162,7 +178,9 @@ def test_streaming_is_refused_instead_of_hanging(server: Server) -> None:
     assert response.status_code == 400
 
 
-@pytest.mark.parametrize("path", ["/webhooks/rest/none", "/conversations/a/tracker", "/model/parse"])
+@pytest.mark.parametrize(
+    "path", ["/webhooks/rest/none", "/conversations/a/tracker", "/model/parse"]
+)
 def test_nothing_else_of_rasa_is_open(server: Server, path: str) -> None:
     response = requests.get(server.url + path, timeout=10)
     assert response.status_code == 404

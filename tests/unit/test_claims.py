@@ -18,7 +18,7 @@ def test_every_quantity_agrees_with_itself(
     fact_key: str, sheet: FactSheet, ask: Ask, english: Language
 ) -> None:
     for quantity in sheet.facts[fact_key].numbers.values():
-        for rendering in quantity.renderings(english):
+        for rendering in (quantity.in_sentence(english), quantity.compact(english)):
             assert is_right(sheet, ask, fact_key, rendering)
 
 
@@ -31,7 +31,9 @@ def test_an_exact_figure_is_right_however_it_is_separated(
     assert is_right(sheet, ask, fact.key, form.format(fact.figure.value))
 
 
-@pytest.mark.parametrize("form", ["more than {:,}", "about {:,}", "{:,}+", "fewer than {:,}", "{:,}%"])
+@pytest.mark.parametrize(
+    "form", ["more than {:,}", "about {:,}", "{:,}+", "fewer than {:,}", "{:,}%"]
+)
 def test_an_exact_figure_is_wrong_with_a_qualifier(form: str, sheet: FactSheet, ask: Ask) -> None:
     fact = sheet.facts["detention_followed_up"]
     assert fact.figure is not None
@@ -74,6 +76,23 @@ def test_a_year_is_weighed_against_a_year(sheet: FactSheet, ask: Ask) -> None:
     start = sheet.facts["red_crescent_since"].numbers["start"].value
     assert is_right(sheet, ask, "red_crescent_since", str(start))
     assert not is_right(sheet, ask, "red_crescent_since", str(start + 1))
+
+
+@pytest.mark.parametrize("words", ["exactly", "about"])
+def test_a_year_with_a_word_before_it_is_weighed_against_a_year(
+    words: str, sheet: FactSheet, ask: Ask
+) -> None:
+    start = sheet.facts["red_crescent_since"].numbers["start"].value
+    claim = weigh_claim(sheet.facts["red_crescent_since"], ask(f"was it {words} {start}?"))
+    assert claim is not None
+    assert claim.right == (words == "exactly")
+
+
+def test_a_year_with_a_word_before_it_is_no_claim_about_a_figure(
+    sheet: FactSheet, ask: Ask
+) -> None:
+    asked = ask("How many detention visits were there around 1995?")
+    assert weigh_claim(sheet.facts["detention_visits"], asked) is None
 
 
 def test_a_figure_that_looks_like_a_year_is_weighed_as_a_claim(sheet: FactSheet, ask: Ask) -> None:

@@ -159,7 +159,9 @@ def test_a_fact_needs_exactly_one_of_area_and_topic(
     change: Change, damaged: Callable[[Change], str]
 ) -> None:
     message = damaged(lambda content: change(fact(content, "missing_registered")))
-    assert "facts.missing_registered: needs either `area` or `topic`. Give it exactly one." in message
+    assert (
+        "facts.missing_registered: needs either `area` or `topic`. Give it exactly one." in message
+    )
 
 
 def test_a_figure_without_qualifier_is_refused(damaged: Callable[[Change], str]) -> None:

@@ -83,6 +83,10 @@ def test_digits_are_read(text: str, value: float, english: Language) -> None:
     assert (mention.value, mention.kind) == (value, Kind.COUNT)
 
 
+def test_a_scale_word_glued_to_its_digits_is_read(english: Language) -> None:
+    assert only_number("was it 6thousand?", english).value == 6000
+
+
 @pytest.mark.parametrize(
     ("text", "value"),
     [

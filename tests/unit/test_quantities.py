@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 from bot.facts import Language, Qualifier, Quantity, Style, find_numbers, language
 
 
-def quantity(value: int, qualifier: Qualifier = Qualifier.EXACT, style: Style = Style.DIGITS) -> Quantity:
+def quantity(
+    value: int, qualifier: Qualifier = Qualifier.EXACT, style: Style = Style.DIGITS
+) -> Quantity:
     return Quantity(value=value, qualifier=qualifier, style=style, unit="visit")
 
 

@@ -1,0 +1,571 @@
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+from conftest import Ask
+
+from bot.answers.across_areas import cite_source, give_contact, give_overview, list_key_figures
+from bot.answers.composer import Composer, composer_for
+from bot.answers.facts_and_areas import answer_area, answer_fact, answer_question, holds
+from bot.answers.follow_ups import (
+    answer_in_context,
+    ask_detail,
+    count,
+    repeat,
+    say_how_exact,
+    tell_more,
+)
+from bot.answers.guard import check
+from bot.answers.question import Context, Question
+from bot.answers.record import reply_of_message, reply_record
+from bot.answers.refusals import ask_to_rephrase, refuse_out_of_scope
+from bot.answers.reply import Reply, Status
+from bot.answers.several import ANSWERS, answer_one, answer_several, next_context
+from bot.facts import Language, QuestionKind
+
+PLAIN = Question(text="", intent="")
+SENTENCE_END = re.compile(r"[.!?](?=\s|$)")
+MOST_SUGGESTIONS = 3
+
+
+def sentences(text: str) -> int:
+    return len(SENTENCE_END.findall(text))
+
+
+def answered(composer: Composer, key: str, question: Question = PLAIN) -> Reply:
+    return answer_fact(composer, composer.sheet.facts[key], question)
+
+
+def of_kind(kind: QuestionKind, counted: str | None = None) -> Question:
+    return replace(PLAIN, kind=kind, counted=counted)
+
+
+def is_fit_to_send(reply: Reply, composer: Composer) -> None:
+    check(reply, composer.sheet, composer.contacts)
+    assert reply.body.strip()
+    assert "{" not in reply.text
+    assert len(reply.suggestions) <= MOST_SUGGESTIONS
+    assert len(set(reply.suggestions)) == len(reply.suggestions)
+
+
+# --- facts ---------------------------------------------------------------------------------------
+
+
+def test_a_fact_is_answered_with_its_sentence_and_its_source(
+    fact_key: str, composer: Composer, english: Language
+) -> None:
+    fact = composer.sheet.facts[fact_key]
+    reply = answered(composer, fact_key)
+    assert reply.body == fact.text(english)
+    assert (reply.status, reply.facts, reply.area) == (Status.ANSWERED, (fact_key,), fact.area)
+    assert fact.section["en"] in reply.citation
+    assert composer.sheet.source.full_title(english) in reply.citation
+    assert reply.text == f"{reply.body}\n\n{reply.citation}"
+    is_fit_to_send(reply, composer)
+
+
+def test_a_figure_is_cited_as_published(
+    figure_key: str, composer: Composer, english: Language
+) -> None:
+    line = composer.sheet.facts[figure_key].published_line(english)
+    assert f"“{line}”" in answered(composer, figure_key).citation
+
+
+def test_suggestions_lead_on_to_the_facts_that_follow(fact_key: str, composer: Composer) -> None:
+    fact = composer.sheet.facts[fact_key]
+    suggestions = answered(composer, fact_key).suggestions
+    assert suggestions[0] == composer.sheet.facts[fact.follow_ups[0]].question["en"]
+    assert fact.question["en"] not in suggestions
+
+
+def test_a_figure_answers_how_many_of_what_it_counts(figure_key: str, composer: Composer) -> None:
+    for noun in (None, *composer.sheet.facts[figure_key].counts):
+        reply = answered(composer, figure_key, of_kind(QuestionKind.HOW_MANY, noun))
+        assert reply.status is Status.ANSWERED
+
+
+@pytest.mark.parametrize(
+    ("key", "counted"),
+    [
+        ("detention_visits", "detainee"),
+        ("missing_registered", "body"),
+        ("missing_families_supported", "child"),
+        ("tb_treated", "death"),
+        ("mine_risk_reached", "mine"),
+        ("education_schools", "school"),
+        ("solar_panels", "panel"),
+        ("health_supplies", "kit"),
+        ("education_teachers", None),
+    ],
+)
+def test_how_many_of_a_thing_that_is_not_counted_is_not_in_the_source(
+    key: str, counted: str | None, composer: Composer
+) -> None:
+    reply = answered(composer, key, of_kind(QuestionKind.HOW_MANY, counted))
+    assert reply.status is Status.NOT_IN_SOURCE
+    assert reply.body.startswith("The fact sheet does not give that number. What it does say: ")
+    assert composer.sentence(composer.sheet.facts[key]) in reply.body
+    is_fit_to_send(reply, composer)
+
+
+@pytest.mark.parametrize(
+    ("kind", "opening"),
+    [
+        (QuestionKind.WHEN, "The fact sheet does not say when."),
+        (QuestionKind.WHERE, "The fact sheet does not say where."),
+        (QuestionKind.HOW_MUCH_MONEY, "The fact sheet gives no costs"),
+        (QuestionKind.WHY, "The fact sheet gives no reason"),
+        (QuestionKind.SHARE, "The fact sheet gives no breakdown"),
+        (QuestionKind.HOW_LONG, "The fact sheet does not say how long."),
+        (QuestionKind.WHICH, "The fact sheet does not name them."),
+        (QuestionKind.FUTURE, "The fact sheet does not say what comes next."),
+    ],
+)
+def test_a_detail_that_a_figure_does_not_hold_is_not_in_the_source(
+    kind: QuestionKind, opening: str, figure_key: str, composer: Composer
+) -> None:
+    reply = answered(composer, figure_key, of_kind(kind))
+    assert reply.status is Status.NOT_IN_SOURCE
+    assert reply.body.startswith(opening)
+    assert composer.sentence(composer.sheet.facts[figure_key]) in reply.body
+    is_fit_to_send(reply, composer)
+
+
+@pytest.mark.parametrize(
+    ("key", "kind"),
+    [
+        ("red_crescent_since", QuestionKind.WHEN),
+        ("presence", QuestionKind.HOW_LONG),
+        ("mine_risk_results", QuestionKind.WHERE),
+        ("mission", QuestionKind.WHY),
+        ("education_ministry", QuestionKind.WHICH),
+    ],
+)
+def test_a_detail_that_a_fact_holds_is_answered(
+    key: str, kind: QuestionKind, composer: Composer
+) -> None:
+    assert answered(composer, key, of_kind(kind)).status is Status.ANSWERED
+
+
+@pytest.mark.parametrize("kind", [QuestionKind.HOW_MUCH_MONEY, QuestionKind.SHARE])
+def test_no_fact_holds_costs_or_shares(
+    kind: QuestionKind, fact_key: str, composer: Composer
+) -> None:
+    assert not holds(composer.sheet.facts[fact_key], of_kind(kind))
+
+
+def test_a_question_about_particular_years_is_not_in_the_source(
+    figure_key: str, composer: Composer, ask: Ask
+) -> None:
+    question = ask("How many were there in 2015?", kind=QuestionKind.HOW_MANY)
+    reply = answered(composer, figure_key, question)
+    assert reply.status is Status.NOT_IN_SOURCE
+    assert reply.body.startswith("The fact sheet gives no breakdown")
+    is_fit_to_send(reply, composer)
+
+
+def test_a_right_claim_is_confirmed(composer: Composer, ask: Ask) -> None:
+    figure = composer.sheet.facts["detention_visits"].figure
+    assert figure is not None
+    reply = answered(composer, "detention_visits", ask(f"was it {figure.value:,}?"))
+    assert reply.status is Status.ANSWERED
+    assert reply.body.startswith("Yes. ")
+    assert reply.quoted == ()
+    is_fit_to_send(reply, composer)
+
+
+@pytest.mark.parametrize("claimed", ["500", "more than 9,000", "XX percent", "12%", "nine"])
+def test_a_wrong_claim_is_corrected_with_no_before_the_figure(
+    claimed: str, figure_key: str, composer: Composer, ask: Ask
+) -> None:
+    claimed = claimed.replace("XX", "ninety")
+    reply = answered(composer, figure_key, ask(f"was it {claimed}?"))
+    assert reply.status is Status.CORRECTED
+    assert reply.body.startswith(f"No, the fact sheet does not say “{claimed}”. ")
+    assert reply.body.endswith(composer.sentence(composer.sheet.facts[figure_key]))
+    assert reply.quoted == (claimed,)
+    is_fit_to_send(reply, composer)
+
+
+# --- areas ---------------------------------------------------------------------------------------
+
+
+def test_an_area_is_answered_with_its_summary_and_its_section(
+    area_key: str, composer: Composer, english: Language
+) -> None:
+    area = composer.sheet.areas[area_key]
+    reply = answer_question(composer, Question(text="", intent=area.intent))
+    assert reply.body == composer.sheet.summary(area, english)
+    assert (reply.status, reply.area) == (Status.ANSWERED, area_key)
+    assert reply.facts == area.facts
+    assert area.section["en"] in reply.citation
+    is_fit_to_send(reply, composer)
+
+
+def test_an_area_is_answered_in_three_to_five_sentences(area_key: str, composer: Composer) -> None:
+    area = composer.sheet.areas[area_key]
+    assert 3 <= sentences(answer_area(composer, area, PLAIN).body) <= 5
+
+
+def test_an_area_suggests_its_figures_first(area_key: str, composer: Composer) -> None:
+    area = composer.sheet.areas[area_key]
+    figures = [f.question["en"] for f in composer.sheet.facts_of(area_key) if f.figure is not None]
+    suggestions = list(answer_area(composer, area, PLAIN).suggestions)
+    assert suggestions[: len(figures)] == figures[:MOST_SUGGESTIONS]
+
+
+def test_how_many_in_an_area_is_answered_with_every_count_of_the_noun(composer: Composer) -> None:
+    area = composer.sheet.areas["detention"]
+    reply = answer_area(composer, area, of_kind(QuestionKind.HOW_MANY, "detainee"))
+    assert reply.status is Status.ANSWERED
+    assert reply.facts == ("detention_followed_up", "tb_treated")
+    is_fit_to_send(reply, composer)
+
+
+@pytest.mark.parametrize(
+    ("area", "counted"),
+    [("education", "school"), ("health_services", "hospital"), ("mine_risk", "mine")],
+)
+def test_how_many_of_what_an_area_does_not_count_is_not_in_the_source(
+    area: str, counted: str, composer: Composer
+) -> None:
+    question = of_kind(QuestionKind.HOW_MANY, counted)
+    reply = answer_area(composer, composer.sheet.areas[area], question)
+    assert reply.status is Status.NOT_IN_SOURCE
+    assert reply.body.startswith("The fact sheet does not give that number. What it does say: ")
+    is_fit_to_send(reply, composer)
+
+
+@pytest.mark.parametrize("kind", [QuestionKind.HOW_MUCH_MONEY, QuestionKind.SHARE])
+def test_costs_and_shares_of_an_area_are_not_in_the_source(
+    kind: QuestionKind, area_key: str, composer: Composer
+) -> None:
+    reply = answer_area(composer, composer.sheet.areas[area_key], of_kind(kind))
+    assert reply.status is Status.NOT_IN_SOURCE
+    is_fit_to_send(reply, composer)
+
+
+def test_when_is_answered_in_an_area_only_where_a_date_is_given(
+    area_key: str, composer: Composer
+) -> None:
+    area = composer.sheet.areas[area_key]
+    reply = answer_area(composer, area, of_kind(QuestionKind.WHEN))
+    given = area_key == "red_crescent"
+    assert reply.status is (Status.ANSWERED if given else Status.NOT_IN_SOURCE)
+
+
+def test_an_intent_without_area_and_fact_is_refused(composer: Composer) -> None:
+    assert answer_question(composer, PLAIN).status is Status.NOT_IN_SOURCE
+
+
+# --- refusals ------------------------------------------------------------------------------------
+
+
+def test_every_topic_is_refused_in_its_own_words(composer: Composer) -> None:
+    for topic in composer.texts.table("topics"):
+        for nearest in (None, "tb_treated"):
+            question = replace(PLAIN, topic=topic, nearest=nearest)
+            reply = refuse_out_of_scope(composer, question)
+            assert reply.status is Status.NOT_IN_SOURCE
+            wording = composer.say(composer.texts.table("topics")[topic], reply.status).body
+            assert reply.body.startswith(wording)
+            is_fit_to_send(reply, composer)
+
+
+def test_the_nearest_fact_follows_a_refusal_with_its_source(composer: Composer) -> None:
+    question = replace(PLAIN, topic="money", nearest="tb_treated")
+    reply = refuse_out_of_scope(composer, question)
+    assert reply.facts == ("tb_treated",)
+    assert reply.body.endswith(composer.sentence(composer.sheet.facts["tb_treated"]))
+    assert reply.citation == composer.cite_fact(composer.sheet.facts["tb_treated"])
+
+
+@pytest.mark.parametrize("topic", ["chitchat", "other_country", "general_knowledge"])
+def test_no_fact_follows_a_refusal_that_has_nothing_to_do_with_it(
+    topic: str, composer: Composer
+) -> None:
+    reply = refuse_out_of_scope(composer, replace(PLAIN, topic=topic, nearest="tb_treated"))
+    assert (reply.facts, reply.citation) == ((), "")
+
+
+@pytest.mark.parametrize("topic", [None, "no_such_topic"])
+def test_an_unknown_topic_is_refused_as_another_activity(
+    topic: str | None, composer: Composer
+) -> None:
+    reply = refuse_out_of_scope(composer, replace(PLAIN, topic=topic))
+    assert reply.body == composer.texts.table("topics")["other_activity"]
+
+
+def test_what_was_not_understood_is_asked_back(composer: Composer) -> None:
+    reply = ask_to_rephrase(composer)
+    assert reply.status is Status.CLARIFY
+    assert reply.suggestions
+    is_fit_to_send(reply, composer)
+
+
+# --- across areas --------------------------------------------------------------------------------
+
+
+def test_the_overview_names_every_area(composer: Composer) -> None:
+    reply = give_overview(composer, PLAIN)
+    for area in composer.sheet.areas.values():
+        assert area.name["en"] in reply.body
+    assert reply.citation == composer.cite_sheet()
+    is_fit_to_send(reply, composer)
+
+
+def test_the_key_figures_are_listed_as_published(composer: Composer, english: Language) -> None:
+    figures = composer.sheet.figures()
+    reply = list_key_figures(composer)
+    assert reply.body.splitlines()[1:] == [f"• {f.published_line(english)}" for f in figures]
+    assert reply.facts == tuple(fact.key for fact in figures)
+    is_fit_to_send(reply, composer)
+
+
+def test_the_source_of_the_last_answer_is_its_section(composer: Composer) -> None:
+    reply = cite_source(composer, PLAIN, Context(area="detention", fact="tb_programme"))
+    section = composer.sheet.facts["tb_programme"].section["en"]
+    assert reply.body.startswith(f"That comes from the section “{section}”")
+    assert reply.facts == ("tb_programme",)
+    is_fit_to_send(reply, composer)
+
+
+def test_the_source_without_an_answer_before_is_the_publication(
+    composer: Composer, english: Language
+) -> None:
+    reply = cite_source(composer, PLAIN, Context())
+    assert composer.sheet.source.full_title(english) in reply.body
+    assert reply.facts == ()
+    is_fit_to_send(reply, composer)
+
+
+def test_contacts_are_the_configured_ones(composer: Composer) -> None:
+    body = give_contact(composer).body
+    for address in composer.contacts.addresses.values():
+        assert address in body
+
+
+# --- follow-ups ----------------------------------------------------------------------------------
+
+FOLLOW_UPS = [name for name in ANSWERS if name.startswith("follow_up_")]
+
+
+@pytest.mark.parametrize("intent", FOLLOW_UPS)
+@pytest.mark.parametrize("context", [Context(), Context(area="nothing", fact="nothing")])
+def test_a_follow_up_with_nothing_before_it_is_asked_back(
+    intent: str, context: Context, composer: Composer
+) -> None:
+    reply = answer_one(composer, Question(text="", intent=intent), context)
+    assert reply.status is Status.CLARIFY
+    assert reply.suggestions
+    is_fit_to_send(reply, composer)
+
+
+def test_more_after_a_fact_is_what_leads_on_from_it(fact_key: str, composer: Composer) -> None:
+    fact = composer.sheet.facts[fact_key]
+    reply = tell_more(composer, Context(area=fact.area, fact=fact_key))
+    assert reply.facts == fact.follow_ups
+    assert reply.citation == composer.cite_sheet()
+    is_fit_to_send(reply, composer)
+
+
+def test_more_after_an_area_is_what_its_summary_left_out(area_key: str, composer: Composer) -> None:
+    reply = tell_more(composer, Context(area=area_key))
+    left_out = {f.key for f in composer.sheet.facts_of(area_key)}
+    left_out -= set(composer.sheet.areas[area_key].facts)
+    assert set(reply.facts) <= left_out
+    assert reply.status is (Status.ANSWERED if left_out else Status.NOT_IN_SOURCE)
+    is_fit_to_send(reply, composer)
+
+
+def test_the_number_after_a_figure_is_the_figure(figure_key: str, composer: Composer) -> None:
+    reply = count(composer, PLAIN, Context(fact=figure_key))
+    assert (reply.status, reply.facts) == (Status.ANSWERED, (figure_key,))
+
+
+def test_the_number_after_a_statement_without_one_is_not_in_the_source(composer: Composer) -> None:
+    reply = count(composer, PLAIN, Context(fact="solar_panels"))
+    assert reply.status is Status.NOT_IN_SOURCE
+
+
+def test_the_number_after_an_area_is_its_figures(composer: Composer) -> None:
+    reply = count(composer, PLAIN, Context(area="mental_health"))
+    assert reply.facts == ("mental_health_screened",)
+
+
+def test_a_detail_is_asked_of_the_fact_before(composer: Composer) -> None:
+    when = of_kind(QuestionKind.WHEN)
+    assert ask_detail(composer, when, Context(fact="red_crescent_since")).status is Status.ANSWERED
+    missing = ask_detail(composer, when, Context(fact="tb_treated"))
+    assert (missing.status, missing.facts) == (Status.NOT_IN_SOURCE, ("tb_treated",))
+
+
+def test_a_detail_is_asked_of_the_area_before(composer: Composer) -> None:
+    reply = ask_detail(composer, of_kind(QuestionKind.WHEN), Context(area="red_crescent"))
+    assert reply.facts == ("red_crescent_since",)
+
+
+def test_how_exact_a_number_is_is_said_in_the_terms_of_the_source(
+    fact_key: str, composer: Composer
+) -> None:
+    fact = composer.sheet.facts[fact_key]
+    reply = say_how_exact(composer, Context(fact=fact_key))
+    if not fact.numbers:
+        assert reply.body.startswith("The fact sheet gives no number for this. ")
+    else:
+        quantity = fact.figure or next(iter(fact.numbers.values()))
+        exact = quantity.qualifier.value == "exact"
+        assert reply.body.startswith("It is not an exact number") != exact
+    assert reply.body.endswith(composer.sentence(fact))
+    is_fit_to_send(reply, composer)
+
+
+def test_repeating_gives_the_same_answer(fact_key: str, composer: Composer) -> None:
+    assert repeat(composer, Context(fact=fact_key)) == answered(composer, fact_key)
+
+
+def test_repeating_an_area_gives_its_summary(area_key: str, composer: Composer) -> None:
+    area = composer.sheet.areas[area_key]
+    assert repeat(composer, Context(area=area_key)) == answer_area(composer, area, PLAIN)
+
+
+@pytest.mark.parametrize("text", ["And in education?", "what about education", "How about schools"])
+def test_what_was_asked_before_is_carried_over_to_the_new_area(
+    text: str, composer: Composer
+) -> None:
+    question = Question(text=text, intent="ask_education")
+    reply = answer_in_context(composer, question, Context(kind=QuestionKind.HOW_MANY))
+    assert reply.facts == ("education_direct_support",)
+
+
+def test_a_full_question_carries_nothing_over(composer: Composer) -> None:
+    question = Question(text="What was done in education?", intent="ask_education")
+    reply = answer_in_context(composer, question, Context(kind=QuestionKind.HOW_MANY))
+    assert reply.facts == composer.sheet.areas["education"].facts
+
+
+# --- care ----------------------------------------------------------------------------------------
+
+
+def test_care_is_redirected_without_a_figure_or_a_fact(
+    care_intent: str, composer: Composer
+) -> None:
+    context = Context(area="detention", fact="detention_visits")
+    reply = answer_one(composer, Question(text="", intent=care_intent), context)
+    assert (reply.status, reply.facts, reply.citation) == (Status.REDIRECTED, (), "")
+    assert reply.area is None
+    is_fit_to_send(reply, composer)
+
+
+def test_care_leaves_the_context_as_it_was(care_intent: str, composer: Composer) -> None:
+    context = Context(area="detention", fact="detention_visits")
+    question = Question(text="", intent=care_intent)
+    assert next_context(answer_one(composer, question, context), question, context) == context
+
+
+# --- several questions ---------------------------------------------------------------------------
+
+VISITS = Question(text="", intent="ask_detention", fact="detention_visits")
+SCREENED = Question(text="", intent="ask_mental_health", fact="mental_health_screened")
+COST = Question(
+    text="", intent="ask_detention", fact="tb_programme", kind=QuestionKind.HOW_MUCH_MONEY
+)
+MONEY = Question(text="", intent="out_of_scope", topic="money")
+GREETING = Question(text="", intent="greet")
+RELATIVE = Question(text="", intent="care_missing_relative")
+NOTHING = Context()
+
+
+def test_several_questions_are_answered_in_order(composer: Composer) -> None:
+    reply = answer_several(composer, [VISITS, SCREENED], NOTHING)
+    bodies = [answer_one(composer, question, NOTHING).body for question in (VISITS, SCREENED)]
+    assert reply.body == "\n\n".join(bodies)
+    assert reply.facts == ("detention_visits", "mental_health_screened")
+    assert reply.status is Status.ANSWERED
+    assert reply.area == "mental_health"
+    assert reply.citation == composer.cite_sheet()
+    is_fit_to_send(reply, composer)
+
+
+def test_a_question_without_an_answer_is_refused_alone(composer: Composer) -> None:
+    for failing in (COST, MONEY):
+        reply = answer_several(composer, [VISITS, failing], NOTHING)
+        assert reply.status is Status.PARTLY_ANSWERED
+        assert composer.sentence(composer.sheet.facts["detention_visits"]) in reply.body
+        assert answer_one(composer, failing, NOTHING).body in reply.body
+        is_fit_to_send(reply, composer)
+
+
+def test_several_questions_without_an_answer_are_not_in_the_source(composer: Composer) -> None:
+    assert answer_several(composer, [COST, MONEY], NOTHING).status is Status.NOT_IN_SOURCE
+
+
+def test_a_person_in_need_comes_first(composer: Composer) -> None:
+    reply = answer_several(composer, [VISITS, RELATIVE], NOTHING)
+    assert reply.status is Status.REDIRECTED
+    assert reply.body.startswith(answer_one(composer, RELATIVE, NOTHING).body)
+    is_fit_to_send(reply, composer)
+
+
+def test_a_greeting_beside_a_question_is_not_answered(composer: Composer) -> None:
+    assert answer_several(composer, [GREETING, VISITS], NOTHING) == answer_one(
+        composer, VISITS, NOTHING
+    )
+
+
+def test_greetings_alone_are_answered_once(composer: Composer) -> None:
+    reply = answer_several(composer, [GREETING, GREETING], NOTHING)
+    assert reply == answer_one(composer, GREETING, NOTHING)
+
+
+def test_the_same_answer_is_not_given_twice(composer: Composer) -> None:
+    reply = answer_several(composer, [VISITS, VISITS], NOTHING)
+    assert reply == answer_one(composer, VISITS, NOTHING)
+
+
+def test_a_wrong_claim_beside_another_question_is_still_proven(
+    composer: Composer, ask: Ask
+) -> None:
+    claim = ask("was it 500?", "ask_detention", fact="detention_visits")
+    reply = answer_several(composer, [claim, SCREENED], NOTHING)
+    assert (reply.status, reply.quoted) == (Status.CORRECTED, ("500",))
+    is_fit_to_send(reply, composer)
+
+
+def test_a_later_question_is_read_in_the_light_of_the_one_before(composer: Composer) -> None:
+    more = Question(text="", intent="follow_up_repeat")
+    assert answer_several(composer, [VISITS, more], NOTHING).facts == ("detention_visits",)
+
+
+# --- every reply ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", list(QuestionKind))
+def test_every_reply_is_fit_to_send(kind: QuestionKind, composer: Composer) -> None:
+    intents = [*ANSWERS, *composer.texts.table("care")]
+    intents += [area.intent for area in composer.sheet.areas.values()]
+    contexts = [NOTHING, Context(area="education"), Context(fact="presence")]
+    for intent in intents:
+        for fact in (None, "tb_mortality", "presence", "solar_panels"):
+            question = Question(text="", intent=intent, fact=fact, kind=kind)
+            for context in contexts:
+                is_fit_to_send(answer_one(composer, question, context), composer)
+
+
+def test_a_reply_survives_its_record(fact_key: str, composer: Composer) -> None:
+    reply = answered(composer, fact_key)
+    read = reply_of_message(reply.text, reply_record(reply, composer), "en")
+    check(read, composer.sheet, composer.contacts)
+    assert (read.facts, read.suggestions) == (reply.facts, reply.suggestions)
+
+
+def test_a_question_survives_its_record(ask: Ask) -> None:
+    question = ask("was it 500 visits?", "ask_detention", fact="detention_visits", counted="visit")
+    assert Question.from_dict(question.as_dict()) == question
+
+
+@pytest.mark.parametrize("code", [None, "xx", ""])
+def test_a_language_without_texts_is_answered_in_english(code: str | None) -> None:
+    assert composer_for(code).texts.language == "en"
