@@ -4,29 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from training_examples import Examples
 
 from bot.facts import FactSheet, Language, language, load_fact_sheet
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
-@dataclass(frozen=True)
-class Examples:
-    """The examples of one block of training data.
-
-    Attributes:
-        sub: the fact or topic of the block; None for the intent as a whole.
-    """
-
-    intent: str
-    sub: str | None
-    texts: tuple[str, ...]
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import yaml
-from conftest import Examples
+from training_examples import Examples
 
 from bot.facts import FactSheet, Language, find_numbers
 

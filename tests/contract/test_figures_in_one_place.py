@@ -38,7 +38,6 @@ def typed_figures(path: Path, figures: set[float], english: Language) -> list[st
         "domain.yml",
         "bot/answers/**/*.yml",
         "bot/nlu/*.yml",
-        "bot/web/**/*.*",
     ],
 )
 def test_no_figure_is_typed(

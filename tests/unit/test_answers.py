@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from conftest import Ask
 
 from bot.answers.across_areas import cite_source, give_contact, give_overview, list_key_figures
 from bot.answers.composer import Composer, composer_for
@@ -24,6 +24,8 @@ from bot.answers.refusals import ask_to_rephrase, refuse_out_of_scope
 from bot.answers.reply import Reply, Status
 from bot.answers.several import ANSWERS, answer_one, answer_several, next_context
 from bot.facts import Language, QuestionKind
+
+Ask = Callable[..., Question]
 
 PLAIN = Question(text="", intent="")
 SENTENCE_END = re.compile(r"[.!?](?=\s|$)")

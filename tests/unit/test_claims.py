@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
-from conftest import Ask
 
 from bot.answers.claims import weigh_claim
+from bot.answers.question import Question
 from bot.facts import FactSheet, Language
+
+Ask = Callable[..., Question]
 
 
 def is_right(sheet: FactSheet, ask: Ask, key: str, number: str) -> bool:

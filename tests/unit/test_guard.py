@@ -11,7 +11,28 @@ from bot.answers.guard import UnprovenNumberError, check
 from bot.answers.reply import Reply, Status
 from bot.facts import Fact, Language, Qualifier, Quantity, Style, language
 
-SMALL = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+SMALL = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
 TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 ROMAN = (
     (1000, "M"),
@@ -192,7 +213,27 @@ def test_a_dropped_qualifier_is_refused(said: Said) -> None:
 @given(
     said=numbers_said,
     qualifier=st.sampled_from(
-        ["about", "almost", "nearly", "around", "roughly", "some", "up to", "fewer than", "less than", "no more than", "at most", "close to", "an estimated", "approximately", "~", "at least", "upwards of", "no fewer than", "beyond"]
+        [
+            "about",
+            "almost",
+            "nearly",
+            "around",
+            "roughly",
+            "some",
+            "up to",
+            "fewer than",
+            "less than",
+            "no more than",
+            "at most",
+            "close to",
+            "an estimated",
+            "approximately",
+            "~",
+            "at least",
+            "upwards of",
+            "no fewer than",
+            "beyond",
+        ]
     ),
 )
 def test_an_added_qualifier_is_refused(said: Said, qualifier: str) -> None:

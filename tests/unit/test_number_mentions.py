@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -40,7 +42,7 @@ def test_mentions_stand_in_order_and_never_overlap(text: str) -> None:
     mentions = find_numbers(text, language("en"))
     for mention in mentions:
         assert mention.text == text[mention.start : mention.end]
-    for first, second in zip(mentions, mentions[1:], strict=False):
+    for first, second in pairwise(mentions):
         assert first.end <= second.start
 
 
