@@ -12,12 +12,13 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.answers.composer import Composer, composer_for
+from bot.answers.context import Context
 from bot.answers.guard import UnprovenNumberError, check
-from bot.answers.question import Context, Question
 from bot.answers.record import reply_record
 from bot.answers.reply import Reply, Status
 from bot.answers.several import answer_several, next_context
 from bot.facts import QuestionKind
+from bot.facts.question import Question
 
 logger = logging.getLogger(__name__)
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bot.answers.composer import Composer
+from bot.answers.context import Context
 from bot.answers.facts_and_areas import answer_fact
-from bot.answers.question import Context, Question
 from bot.answers.reply import Reply, Status
+from bot.facts.question import Question
 
 
 def give_overview(composer: Composer, question: Question) -> Reply:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.answers.question import ClaimedNumber, Question
 from bot.facts import Fact, Kind, Qualifier, Quantity, Style
+from bot.facts.question import ClaimedNumber, Question
 
 _ORDERS_OF_MAGNITUDE = (Qualifier.THOUSANDS, Qualifier.TENS_OF_THOUSANDS)
 _NUMBER_KINDS = (Kind.COUNT, Kind.MULTIPLE, Kind.PERCENT, Kind.MAGNITUDE, Kind.ORDINAL)
@@ -36,7 +36,8 @@ def weigh_claim(fact: Fact, question: Question) -> Claim | None:
         if n.is_claim
         and n.kind in _NUMBER_KINDS
         and n.value is not None
-        and n.is_year == _has_year(fact)
+        and n.value > 1  # "which one" claims nothing
+        and n.is_year(fact.counts) == _has_year(fact)
     ]
     if len(claimed) != 1 or not fact.numbers:
         return None

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bot.answers.claims import weigh_claim
 from bot.answers.composer import Composer
-from bot.answers.question import Question
 from bot.answers.refusals import refuse_out_of_scope
 from bot.answers.reply import Reply, Status
 from bot.facts import Area, Fact, QuestionKind
+from bot.facts.question import Question
 
 # Any fact can be asked about openly; for the other kinds it must say that it holds the answer.
 _ALWAYS_ANSWERED = frozenset({QuestionKind.OPEN, QuestionKind.WHO})
@@ -85,7 +85,7 @@ def _names_other_years(fact: Fact, question: Question) -> bool:
     """Whether the question is about particular years, by which the source breaks nothing down."""
     if QuestionKind.WHEN in fact.answers:
         return False
-    return any(number.is_year for number in question.numbers)
+    return any(number.is_year(fact.counts) for number in question.numbers)
 
 
 def _facts_together(composer: Composer, area: Area, facts: list[Fact]) -> Reply:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.answers.composer import Composer
+from bot.answers.context import Context
 from bot.answers.facts_and_areas import answer_area, answer_fact, answer_question
-from bot.answers.question import Context, Question
 from bot.answers.reply import Reply, Status
 from bot.facts import Fact, QuestionKind
+from bot.facts.question import Question
 
 
 def ask_which(composer: Composer) -> Reply:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.answers.composer import Composer
-from bot.answers.question import Question
 from bot.answers.reply import Reply, Status
+from bot.facts.question import Question
 
 _DEFAULT_TOPIC = "other_activity"
 

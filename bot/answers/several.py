@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 
 from bot.answers import across_areas, care, follow_ups, refusals, small_talk
 from bot.answers.composer import Composer
-from bot.answers.question import Context, Question
+from bot.answers.context import Context
 from bot.answers.reply import Reply, Status
+from bot.facts.question import Question
 
 Answer = Callable[[Composer, Question, Context], Reply]
 

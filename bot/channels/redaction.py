@@ -8,8 +8,10 @@ REMOVED = "[removed]"
 _EMAIL = re.compile(r"[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+")
 # Seven or more digits that are no number with thousands separators: telephone, account, identity.
 _LONG_DIGITS = re.compile(r"(?<![\w,.])\+?\(?\d(?:[\s().\-/]{0,2}\d){6,}(?!\w)")
-_IDENTITY = re.compile(r"\b[A-Z]{1,3}\s?\d{6,}\b")
-_GROUPED_NUMBER = re.compile(r"\d{1,3}(?:[,.\s]\d{3})+")
+_IDENTITY = re.compile(r"\b(?:[A-Z]{1,3}\s?|[a-z]{1,3})\d{6,}\b")
+# Figures and years, alone or side by side, are what people ask about.
+_FIGURE = r"(?:[1-9]\d{0,2}(?:[,.\s]\d{3})+|[1-9]\d{0,3})"
+_FIGURES = re.compile(rf"{_FIGURE}(?:\s?[-–/\s]\s?{_FIGURE})?")
 _DATE = re.compile(r"\b\d{1,2}[./\-]\d{1,2}[./\-](?:19|20)\d{2}\b")
 
 
@@ -18,5 +20,5 @@ def redact(text: str) -> str:
     for pattern in (_EMAIL, _IDENTITY, _DATE):
         text = pattern.sub(REMOVED, text)
     return _LONG_DIGITS.sub(
-        lambda match: match[0] if _GROUPED_NUMBER.fullmatch(match[0].strip()) else REMOVED, text
+        lambda match: match[0] if _FIGURES.fullmatch(match[0].strip()) else REMOVED, text
     )

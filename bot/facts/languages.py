@@ -51,6 +51,10 @@ _LANGUAGE_PROPERTIES: dict[str, Any] = {
     "percent": _TEXTS,
     "multiple": _TEXTS,
     "unit_words": _TEXTS,
+    "endings": _NUMBERS,
+    "single": _TEXT,
+    "not_after_single": _TEXTS,
+    "intensifiers": _TEXTS,
     **dict.fromkeys(_WORD_TABLES, _NUMBERS),
 }
 _SCHEMA: dict[str, Any] = {
@@ -90,6 +94,10 @@ class Language:
     scale_letters: Mapping[str, float]
     words: Mapping[str, float]
     unit_words: tuple[str, ...]
+    endings: Mapping[str, float]
+    single: str
+    not_after_single: tuple[str, ...]
+    intensifiers: tuple[str, ...]
     scales: Mapping[str, float]
     magnitudes: Mapping[str, float]
     ordinal_words: Mapping[str, float]
@@ -136,5 +144,9 @@ def _language(code: str, content: dict[str, Any]) -> Language:
         percent=tuple(content["percent"]),
         multiple=tuple(content["multiple"]),
         unit_words=tuple(content["unit_words"]),
+        endings=content["endings"],
+        single=content["single"],
+        not_after_single=tuple(content["not_after_single"]),
+        intensifiers=tuple(content["intensifiers"]),
         **{table: content[table] for table in _WORD_TABLES},
     )

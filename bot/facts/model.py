@@ -76,7 +76,7 @@ class Fact:
         return fill(self.sentence[language.code], self.numbers, language)
 
     def published_line(self, language: Language) -> str:
-        """The line as the source prints it, for example "1,376 detention visits"; "" if none."""
+        """The line as the source prints it, for example "650 visits"; "" if none."""
         template = self.published.get(language.code, "")
         line = PLACEHOLDER.sub(lambda match: self.numbers[match[1]].compact(language), template)
         return line[:1].upper() + line[1:] if template.startswith("{") else line

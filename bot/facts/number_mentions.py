@@ -17,7 +17,11 @@ from bot.facts.languages import Language, load_languages
 
 # Between the digits of one number: a comma, a full stop, an apostrophe, or any of the spaces used so.
 _SEPARATORS = ",.'’٬٫   \u00a0\u202f\u2009"
-_ROMAN = re.compile(r"\b[MDCLXVI]{2,}\b")
+# A Roman numeral of two letters in capitals or three in any case; "mix" is a word.
+_ROMAN = re.compile(
+    r"\b(?!mix\b)(?=(?:[IVXLCDM]{2,}|(?i:[ivxlcdm]{3,}))(?:th)?\b)"
+    r"(?i:m{0,3}(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3}))(?<=\w)(?:th)?\b"
+)
 
 
 class Kind(str, Enum):
@@ -74,7 +78,11 @@ def _scanner(language_code: str) -> re.Pattern[str]:
     unit = _either(language.unit_words)
     scale = _either(language.scales)
     word_part = rf"(?:{small}|{scale})"
-    words = rf"(?:{unit}[\s-]+)?{word_part}(?:[\s-]+(?:and[\s-]+)?{word_part})*"
+    ending = _either(language.endings)
+    follows = rf"(?:[\s-]+(?:and[\s-]+)?(?:{word_part}|{ending}))*"
+    others = _either(language.not_after_single)
+    single = rf"{language.single}(?=\s+(?!{others}\b)[^\W\d_])"
+    words = rf"(?:{unit}[\s-]+)?{word_part}{follows}|{single}"
     magnitude = _either(language.magnitudes)
     multiples = _either(language.multiple_words)
     fractions = rf"(?:{unit}\s+)?{_either(language.fraction_words)}(?:\s+{unit}?\s*{scale})?"
@@ -82,14 +90,16 @@ def _scanner(language_code: str) -> re.Pattern[str]:
     ordinal = _either({end for end in language.ordinal_endings.values() if end})
     core = (
         rf"(?:(?P<digits>{digits})(?:(?P<ordinal>{ordinal})\b|\s?(?P<letter>{letters})\b"
-        rf"|[\s-]+(?P<scale>{scale}(?:\s+{scale})*)\b)?"
+        rf"|[\s-]*(?P<scale>{scale}(?:\s+{scale})*)\b)?"
         rf"|\b(?P<magnitude>{magnitude})\b|\b(?P<multiple>{multiples})\b"
         rf"|\b(?P<fraction>{fractions})\b|\b(?P<words>{words})\b)"
     )
-    prefix = rf"(?P<prefix>(?:{_boundary(_flatten(language.prefixes))})\s*)"
+    prefixes = _boundary(_flatten(language.prefixes))
+    stronger = rf"(?:\b{_either(language.intensifiers)}\s+)?"
+    prefix = rf"{stronger}(?P<prefix>(?:{prefixes})\s*)"
     kind = rf"[\s-]?(?:(?P<percent>{_either(language.percent)})|(?P<times>{_either(language.multiple)}))(?!\w)"
     suffix = rf"\s?(?P<suffix>{_either(_flatten(language.suffixes))})(?!\w)"
-    return re.compile(rf"{prefix}?{core}(?:{kind})?(?:{suffix})?", re.IGNORECASE)
+    return re.compile(rf"(?:{prefix})?{core}(?:{kind})?(?:{suffix})?", re.IGNORECASE)
 
 
 def _flatten(table: Mapping[str, Iterable[str]]) -> list[str]:
@@ -165,7 +175,7 @@ def _digits_value(digits: str) -> float | None:
 
 
 def _words_value(phrase: str, language: Language) -> tuple[float | None, Kind]:
-    """Reads "two thousand seven hundred"; an ordinal word anywhere makes the whole an ordinal."""
+    """Reads "six thousand nine hundred"; an ordinal word anywhere makes the whole an ordinal."""
     total = current = 0.0
     kind = Kind.COUNT
     for word in phrase.split():
@@ -179,8 +189,11 @@ def _words_value(phrase: str, language: Language) -> tuple[float | None, Kind]:
         elif word in language.ordinal_words:
             current += language.ordinal_words[word]
             kind = Kind.ORDINAL
-        elif word in language.unit_words:
-            current += 1
+        elif word in language.endings:
+            current += language.endings[word]
+            kind = kind if word in language.unit_words else Kind.ORDINAL
+        elif word in language.unit_words and not total and not current:
+            current = 1
     return total + current, kind
 
 

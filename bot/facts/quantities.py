@@ -47,7 +47,7 @@ class Quantity:
     wording: tuple[tuple[str, str], ...] = ()
 
     def in_sentence(self, language: Language) -> str:
-        """The quantity as it stands in a sentence, for example "more than 3,000"."""
+        """The quantity as it stands in a sentence, for example "more than 600"."""
         for code, phrase in self.wording:
             if code == language.code:
                 return phrase
@@ -55,7 +55,7 @@ class Quantity:
         return form.format(self._number(language))
 
     def compact(self, language: Language) -> str:
-        """The quantity as it stands in a table, for example "3,000+"."""
+        """The quantity as it stands in a table, for example "600+"."""
         form = language.qualifiers[self.qualifier.value].compact
         return form.format(self._number(language))
 

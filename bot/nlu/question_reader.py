@@ -13,7 +13,6 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from spacy.tokens import Doc
 
-from bot.answers.question import ClaimedNumber, Question
 from bot.facts import (
     DEFAULT_LANGUAGE,
     FactSheet,
@@ -23,6 +22,7 @@ from bot.facts import (
     language,
     load_fact_sheet,
 )
+from bot.facts.question import ClaimedNumber, Question
 from bot.nlu.fact_choice import choose_fact, nearest_fact
 from bot.nlu.intent_classifier import LABEL_RANKING
 from bot.nlu.message_parts import parts, story

@@ -154,8 +154,8 @@ def _asks(clause: Span, words: QuestionWords) -> bool:
     """Whether a clause asks something: a question mark, a question word in front, or a request."""
     if clause.text.rstrip().endswith("?"):
         return sum(1 for token in clause if token.is_alpha) >= 2
-    lead = min(_starts(words.openers, clause), default=clause.end)
-    return lead <= clause.start + 1 or bool(words.requests(clause))
+    lead = min(_starts(words.openers, clause), default=None)
+    return (lead is not None and lead <= clause.start + 1) or bool(words.requests(clause))
 
 
 def _starts(matcher: PhraseMatcher, span: Span) -> set[int]:

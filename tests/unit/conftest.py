@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import settings
 
 from bot.answers.composer import Composer, composer_for
-from bot.answers.question import ClaimedNumber, Question
 from bot.facts import FactSheet, Language, find_numbers, language, load_fact_sheet
+from bot.facts.question import ClaimedNumber, Question
 
 settings.register_profile("repeatable", deadline=None, derandomize=True, database=None)
 settings.load_profile("repeatable")
@@ -49,7 +50,7 @@ def composer() -> Composer:
 def ask(english: Language) -> Ask:
     """A question whose numbers are read from its text, as the reader of messages does."""
 
-    def asked(text: str = "", intent: str = "", **fields: object) -> Question:
+    def asked(text: str = "", intent: str = "", **fields: Any) -> Question:
         numbers = tuple(
             ClaimedNumber(number.text, number.value, number.kind, number.qualifier)
             for number in find_numbers(text, english)

@@ -1,55 +1,28 @@
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from reply_checks import MOST_SUGGESTIONS, PLAIN, answered, is_fit_to_send, sentences
 
 from bot.answers.across_areas import cite_source, give_contact, give_overview, list_key_figures
 from bot.answers.composer import Composer, composer_for
-from bot.answers.facts_and_areas import answer_area, answer_fact, answer_question, holds
-from bot.answers.follow_ups import (
-    answer_in_context,
-    ask_detail,
-    count,
-    repeat,
-    say_how_exact,
-    tell_more,
-)
+from bot.answers.context import Context
+from bot.answers.facts_and_areas import answer_area, answer_question, holds
 from bot.answers.guard import check
-from bot.answers.question import Context, Question
 from bot.answers.record import reply_of_message, reply_record
 from bot.answers.refusals import ask_to_rephrase, refuse_out_of_scope
-from bot.answers.reply import Reply, Status
-from bot.answers.several import ANSWERS, answer_one, answer_several, next_context
+from bot.answers.reply import Status
+from bot.answers.several import ANSWERS, answer_one
 from bot.facts import Language, QuestionKind
+from bot.facts.question import Question
 
 Ask = Callable[..., Question]
-
-PLAIN = Question(text="", intent="")
-SENTENCE_END = re.compile(r"[.!?](?=\s|$)")
-MOST_SUGGESTIONS = 3
-
-
-def sentences(text: str) -> int:
-    return len(SENTENCE_END.findall(text))
-
-
-def answered(composer: Composer, key: str, question: Question = PLAIN) -> Reply:
-    return answer_fact(composer, composer.sheet.facts[key], question)
 
 
 def of_kind(kind: QuestionKind, counted: str | None = None) -> Question:
     return replace(PLAIN, kind=kind, counted=counted)
-
-
-def is_fit_to_send(reply: Reply, composer: Composer) -> None:
-    check(reply, composer.sheet, composer.contacts)
-    assert reply.body.strip()
-    assert "{" not in reply.text
-    assert len(reply.suggestions) <= MOST_SUGGESTIONS
-    assert len(set(reply.suggestions)) == len(reply.suggestions)
 
 
 # --- facts ---------------------------------------------------------------------------------------
@@ -349,198 +322,6 @@ def test_contacts_are_the_configured_ones(composer: Composer) -> None:
         assert address in body
 
 
-# --- follow-ups ----------------------------------------------------------------------------------
-
-FOLLOW_UPS = [name for name in ANSWERS if name.startswith("follow_up_")]
-
-
-@pytest.mark.parametrize("intent", FOLLOW_UPS)
-@pytest.mark.parametrize("context", [Context(), Context(area="nothing", fact="nothing")])
-def test_a_follow_up_with_nothing_before_it_is_asked_back(
-    intent: str, context: Context, composer: Composer
-) -> None:
-    reply = answer_one(composer, Question(text="", intent=intent), context)
-    assert reply.status is Status.CLARIFY
-    assert reply.suggestions
-    is_fit_to_send(reply, composer)
-
-
-def test_more_after_a_fact_is_what_leads_on_from_it(fact_key: str, composer: Composer) -> None:
-    fact = composer.sheet.facts[fact_key]
-    reply = tell_more(composer, Context(area=fact.area, fact=fact_key))
-    assert reply.facts == fact.follow_ups
-    assert reply.citation == composer.cite_sheet()
-    is_fit_to_send(reply, composer)
-
-
-def test_more_after_an_area_is_what_its_summary_left_out(area_key: str, composer: Composer) -> None:
-    reply = tell_more(composer, Context(area=area_key))
-    left_out = {f.key for f in composer.sheet.facts_of(area_key)}
-    left_out -= set(composer.sheet.areas[area_key].facts)
-    assert set(reply.facts) <= left_out
-    assert reply.status is (Status.ANSWERED if left_out else Status.NOT_IN_SOURCE)
-    is_fit_to_send(reply, composer)
-
-
-def test_the_number_after_a_figure_is_the_figure(figure_key: str, composer: Composer) -> None:
-    reply = count(composer, PLAIN, Context(fact=figure_key))
-    assert (reply.status, reply.facts) == (Status.ANSWERED, (figure_key,))
-
-
-def test_the_number_after_a_statement_without_one_is_not_in_the_source(composer: Composer) -> None:
-    reply = count(composer, PLAIN, Context(fact="solar_panels"))
-    assert reply.status is Status.NOT_IN_SOURCE
-
-
-def test_the_number_after_an_area_is_its_figures(composer: Composer) -> None:
-    reply = count(composer, PLAIN, Context(area="mental_health"))
-    assert reply.facts == ("mental_health_screened",)
-
-
-def test_a_detail_is_asked_of_the_fact_before(composer: Composer) -> None:
-    when = of_kind(QuestionKind.WHEN)
-    assert ask_detail(composer, when, Context(fact="red_crescent_since")).status is Status.ANSWERED
-    missing = ask_detail(composer, when, Context(fact="tb_treated"))
-    assert (missing.status, missing.facts) == (Status.NOT_IN_SOURCE, ("tb_treated",))
-
-
-def test_a_detail_is_asked_of_the_area_before(composer: Composer) -> None:
-    reply = ask_detail(composer, of_kind(QuestionKind.WHEN), Context(area="red_crescent"))
-    assert reply.facts == ("red_crescent_since",)
-
-
-def test_how_exact_a_number_is_is_said_in_the_terms_of_the_source(
-    fact_key: str, composer: Composer
-) -> None:
-    fact = composer.sheet.facts[fact_key]
-    reply = say_how_exact(composer, Context(fact=fact_key))
-    if not fact.numbers:
-        assert reply.body.startswith("The fact sheet gives no number for this. ")
-    else:
-        quantity = fact.figure or next(iter(fact.numbers.values()))
-        exact = quantity.qualifier.value == "exact"
-        assert reply.body.startswith("It is not an exact number") != exact
-    assert reply.body.endswith(composer.sentence(fact))
-    is_fit_to_send(reply, composer)
-
-
-def test_repeating_gives_the_same_answer(fact_key: str, composer: Composer) -> None:
-    assert repeat(composer, Context(fact=fact_key)) == answered(composer, fact_key)
-
-
-def test_repeating_an_area_gives_its_summary(area_key: str, composer: Composer) -> None:
-    area = composer.sheet.areas[area_key]
-    assert repeat(composer, Context(area=area_key)) == answer_area(composer, area, PLAIN)
-
-
-@pytest.mark.parametrize("text", ["And in education?", "what about education", "How about schools"])
-def test_what_was_asked_before_is_carried_over_to_the_new_area(
-    text: str, composer: Composer
-) -> None:
-    question = Question(text=text, intent="ask_education")
-    reply = answer_in_context(composer, question, Context(kind=QuestionKind.HOW_MANY))
-    assert reply.facts == ("education_direct_support",)
-
-
-def test_a_full_question_carries_nothing_over(composer: Composer) -> None:
-    question = Question(text="What was done in education?", intent="ask_education")
-    reply = answer_in_context(composer, question, Context(kind=QuestionKind.HOW_MANY))
-    assert reply.facts == composer.sheet.areas["education"].facts
-
-
-# --- care ----------------------------------------------------------------------------------------
-
-
-def test_care_is_redirected_without_a_figure_or_a_fact(
-    care_intent: str, composer: Composer
-) -> None:
-    context = Context(area="detention", fact="detention_visits")
-    reply = answer_one(composer, Question(text="", intent=care_intent), context)
-    assert (reply.status, reply.facts, reply.citation) == (Status.REDIRECTED, (), "")
-    assert reply.area is None
-    is_fit_to_send(reply, composer)
-
-
-def test_care_leaves_the_context_as_it_was(care_intent: str, composer: Composer) -> None:
-    context = Context(area="detention", fact="detention_visits")
-    question = Question(text="", intent=care_intent)
-    assert next_context(answer_one(composer, question, context), question, context) == context
-
-
-# --- several questions ---------------------------------------------------------------------------
-
-VISITS = Question(text="", intent="ask_detention", fact="detention_visits")
-SCREENED = Question(text="", intent="ask_mental_health", fact="mental_health_screened")
-COST = Question(
-    text="", intent="ask_detention", fact="tb_programme", kind=QuestionKind.HOW_MUCH_MONEY
-)
-MONEY = Question(text="", intent="out_of_scope", topic="money")
-GREETING = Question(text="", intent="greet")
-RELATIVE = Question(text="", intent="care_missing_relative")
-NOTHING = Context()
-
-
-def test_several_questions_are_answered_in_order(composer: Composer) -> None:
-    reply = answer_several(composer, [VISITS, SCREENED], NOTHING)
-    bodies = [answer_one(composer, question, NOTHING).body for question in (VISITS, SCREENED)]
-    assert reply.body == "\n\n".join(bodies)
-    assert reply.facts == ("detention_visits", "mental_health_screened")
-    assert reply.status is Status.ANSWERED
-    assert reply.area == "mental_health"
-    assert reply.citation == composer.cite_sheet()
-    is_fit_to_send(reply, composer)
-
-
-def test_a_question_without_an_answer_is_refused_alone(composer: Composer) -> None:
-    for failing in (COST, MONEY):
-        reply = answer_several(composer, [VISITS, failing], NOTHING)
-        assert reply.status is Status.PARTLY_ANSWERED
-        assert composer.sentence(composer.sheet.facts["detention_visits"]) in reply.body
-        assert answer_one(composer, failing, NOTHING).body in reply.body
-        is_fit_to_send(reply, composer)
-
-
-def test_several_questions_without_an_answer_are_not_in_the_source(composer: Composer) -> None:
-    assert answer_several(composer, [COST, MONEY], NOTHING).status is Status.NOT_IN_SOURCE
-
-
-def test_a_person_in_need_comes_first(composer: Composer) -> None:
-    reply = answer_several(composer, [VISITS, RELATIVE], NOTHING)
-    assert reply.status is Status.REDIRECTED
-    assert reply.body.startswith(answer_one(composer, RELATIVE, NOTHING).body)
-    is_fit_to_send(reply, composer)
-
-
-def test_a_greeting_beside_a_question_is_not_answered(composer: Composer) -> None:
-    assert answer_several(composer, [GREETING, VISITS], NOTHING) == answer_one(
-        composer, VISITS, NOTHING
-    )
-
-
-def test_greetings_alone_are_answered_once(composer: Composer) -> None:
-    reply = answer_several(composer, [GREETING, GREETING], NOTHING)
-    assert reply == answer_one(composer, GREETING, NOTHING)
-
-
-def test_the_same_answer_is_not_given_twice(composer: Composer) -> None:
-    reply = answer_several(composer, [VISITS, VISITS], NOTHING)
-    assert reply == answer_one(composer, VISITS, NOTHING)
-
-
-def test_a_wrong_claim_beside_another_question_is_still_proven(
-    composer: Composer, ask: Ask
-) -> None:
-    claim = ask("was it 500?", "ask_detention", fact="detention_visits")
-    reply = answer_several(composer, [claim, SCREENED], NOTHING)
-    assert (reply.status, reply.quoted) == (Status.CORRECTED, ("500",))
-    is_fit_to_send(reply, composer)
-
-
-def test_a_later_question_is_read_in_the_light_of_the_one_before(composer: Composer) -> None:
-    more = Question(text="", intent="follow_up_repeat")
-    assert answer_several(composer, [VISITS, more], NOTHING).facts == ("detention_visits",)
-
-
 # --- every reply ---------------------------------------------------------------------------------
 
 
@@ -548,7 +329,7 @@ def test_a_later_question_is_read_in_the_light_of_the_one_before(composer: Compo
 def test_every_reply_is_fit_to_send(kind: QuestionKind, composer: Composer) -> None:
     intents = [*ANSWERS, *composer.texts.table("care")]
     intents += [area.intent for area in composer.sheet.areas.values()]
-    contexts = [NOTHING, Context(area="education"), Context(fact="presence")]
+    contexts = [Context(), Context(area="education"), Context(fact="presence")]
     for intent in intents:
         for fact in (None, "tb_mortality", "presence", "solar_panels"):
             question = Question(text="", intent=intent, fact=fact, kind=kind)

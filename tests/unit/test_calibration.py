@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from numpy.typing import NDArray
 
 from bot.nlu.calibration import fit_temperature, softmax
 
@@ -16,7 +17,7 @@ SCORES = arrays(
 
 
 @given(scores=SCORES, temperature=st.floats(0.02, 2.0))
-def test_every_row_is_a_distribution(scores: np.ndarray, temperature: float) -> None:
+def test_every_row_is_a_distribution(scores: NDArray[np.float64], temperature: float) -> None:
     probabilities = softmax(scores, temperature)
     assert probabilities.shape == scores.shape
     assert np.isfinite(probabilities).all()
@@ -25,7 +26,9 @@ def test_every_row_is_a_distribution(scores: np.ndarray, temperature: float) -> 
 
 
 @given(scores=SCORES, temperature=st.floats(0.02, 2.0))
-def test_the_best_score_stays_the_likeliest(scores: np.ndarray, temperature: float) -> None:
+def test_the_best_score_stays_the_likeliest(
+    scores: NDArray[np.float64], temperature: float
+) -> None:
     probabilities = softmax(scores, temperature)
     rows = np.arange(len(scores))
     assert (probabilities[rows, scores.argmax(axis=1)] == probabilities.max(axis=1)).all()
@@ -52,7 +55,7 @@ def test_the_temperature_the_labels_were_drawn_at_is_found_again(temperature: fl
     scores = generator.normal(size=(20_000, 4))
     chances = softmax(scores, temperature)
     draws = generator.random((len(scores), 1))
-    truth = (chances.cumsum(axis=1) < draws).sum(axis=1)
+    truth: NDArray[np.int64] = (chances.cumsum(axis=1) < draws).sum(axis=1)
     assert fit_temperature(scores, truth) == pytest.approx(temperature, rel=0.1)
 
 

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from bot.answers.claims import weigh_claim
-from bot.answers.question import Question
 from bot.facts import FactSheet, Language
+from bot.facts.question import Question
 
 Ask = Callable[..., Question]
 
@@ -100,7 +101,10 @@ def test_a_year_with_a_word_before_it_is_no_claim_about_a_figure(
 
 
 def test_a_figure_that_looks_like_a_year_is_weighed_as_a_claim(sheet: FactSheet, ask: Ask) -> None:
-    claim = weigh_claim(sheet.facts["tb_treated"], ask("Were 2000 prisoners treated for TB?"))
+    asked = ask("Were 2000 prisoners treated for TB?")
+    counting = replace(asked, numbers=(replace(asked.numbers[0], counts="detainee"),))
+    assert weigh_claim(sheet.facts["tb_treated"], asked) is None
+    claim = weigh_claim(sheet.facts["tb_treated"], counting)
     assert claim is not None
     assert not claim.right
 

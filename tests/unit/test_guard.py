@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pytest
 from hypothesis import assume, given
@@ -70,7 +71,7 @@ class Said:
         return reply(body, self.fact.key)
 
 
-def reply(body: str, *facts: str, **fields: object) -> Reply:
+def reply(body: str, *facts: str, **fields: Any) -> Reply:
     return replace(Reply(body, Status.ANSWERED, "en", facts), **fields)
 
 

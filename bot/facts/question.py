@@ -1,4 +1,4 @@
-"""What is known of a question by the time it is answered."""
+"""What understanding hands to answering: a question, and the numbers in it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from bot.facts import Kind, QuestionKind
+from bot.facts.model import QuestionKind
+from bot.facts.number_mentions import Kind
 
 _YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d.,%])")
 
@@ -32,10 +33,13 @@ class ClaimedNumber:
     counts: str | None = None
     is_claim: bool = True
 
-    @property
-    def is_year(self) -> bool:
-        """Whether it reads as a calendar year: four bare digits of our times."""
-        return bool(_YEAR.search(self.text))
+    def is_year(self, counted: tuple[str, ...]) -> bool:
+        """Whether it reads as a calendar year: four bare digits of our times that count nothing.
+
+        Args:
+            counted: the nouns of which it would be a number ("2000 prisoners").
+        """
+        return bool(_YEAR.search(self.text)) and self.counts not in counted
 
 
 @dataclass(frozen=True)
@@ -99,12 +103,3 @@ class Question:
                 for number in record["numbers"]
             ),
         )
-
-
-@dataclass(frozen=True)
-class Context:
-    """What the conversation was about before this message."""
-
-    area: str | None = None
-    fact: str | None = None
-    kind: QuestionKind = QuestionKind.OPEN
