@@ -100,4 +100,6 @@ def clean(text: str) -> str:
         or character in _KEPT_FORMAT
         or unicodedata.category(character) not in _BLANK_OR_CONTROL
     )
+    if not kept.strip(_KEPT_FORMAT + " "):
+        return ""
     return redact(kept).strip().lstrip("/ ")

@@ -10,8 +10,9 @@ _EMAIL = re.compile(r"[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+")
 _LONG_DIGITS = re.compile(r"(?<![\w,.])\+?\(?\d(?:[\s().\-/]{0,2}\d){6,}(?!\w)")
 _IDENTITY = re.compile(r"\b(?:[A-Z]{1,3}\s?|[a-z]{1,3})\d{6,}\b")
 # Figures and years, alone or side by side, are what people ask about.
-_FIGURE = r"(?:[1-9]\d{0,2}(?:[,.\s]\d{3})+|[1-9]\d{0,3})"
-_FIGURES = re.compile(rf"{_FIGURE}(?:\s?[-–/\s]\s?{_FIGURE})?")
+_GROUPED = r"[1-9]\d{0,2}(?:[,.\s]\d{3})+"
+_YEAR = r"(?:19|20)\d\d"
+_FIGURES = re.compile(rf"{_GROUPED}(?:\s{_GROUPED})?|{_YEAR}\s?[-–/\s]\s?{_YEAR}")
 _DATE = re.compile(r"\b\d{1,2}[./\-]\d{1,2}[./\-](?:19|20)\d{2}\b")
 
 

@@ -178,21 +178,26 @@ def _words_value(phrase: str, language: Language) -> tuple[float | None, Kind]:
     """Reads "six thousand nine hundred"; an ordinal word anywhere makes the whole an ordinal."""
     total = current = 0.0
     kind = Kind.COUNT
-    for word in phrase.split():
+    words = phrase.split()
+    for word, following in zip(words, [*words[1:], ""], strict=True):
         if word in language.scales:
             scale = language.scales[word]
             current = (current or 1) * scale
             if scale > 100:
                 total, current = total + current, 0.0
         elif word in language.words:
-            current += language.words[word]
+            value = language.words[word]
+            # "nineteen ninety-nine": a year said in two halves.
+            current = (
+                current * 100 + value if 10 < current <= 20 and value >= 10 else current + value
+            )
         elif word in language.ordinal_words:
             current += language.ordinal_words[word]
             kind = Kind.ORDINAL
         elif word in language.endings:
             current += language.endings[word]
             kind = kind if word in language.unit_words else Kind.ORDINAL
-        elif word in language.unit_words and not total and not current:
+        elif word in language.unit_words and following in language.scales:
             current = 1
     return total + current, kind
 

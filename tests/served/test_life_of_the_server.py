@@ -5,10 +5,12 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 import requests
-from conftest import MODEL, ROOT, Server, free_port
+from conftest import MODEL, ROOT, START_SECONDS, Server, free_port
 
 
 def test_it_finishes_what_is_under_way_and_stops_within_ten_seconds(tmp_path: Path) -> None:
@@ -92,28 +94,105 @@ def test_one_address_cannot_ask_without_end(tmp_path: Path) -> None:
         server.stop()
 
 
-def test_an_action_server_of_its_own_gives_the_same_answer(server: Server, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def action_server() -> Iterator[str]:
+    """The endpoints.yml line of a running `rasa run actions`."""
     port = free_port()
-    actions = subprocess.Popen(
+    process = subprocess.Popen(
         [sys.executable, "-m", "rasa", "run", "actions", "--port", str(port)],
         cwd=ROOT,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    endpoint = f'action_endpoint: {{url: "http://127.0.0.1:{port}/webhook"}}\n'
-    remote = Server(tmp_path, endpoints=endpoint)
+    wait_for(f"http://127.0.0.1:{port}/health")
+    yield f'action_endpoint: {{url: "http://127.0.0.1:{port}/webhook"}}\n'
+    process.terminate()
+    process.wait(timeout=20)
+
+
+def wait_for(url: str) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        try:
+            requests.get(url, timeout=2)
+            return
+        except requests.ConnectionError:
+            time.sleep(0.1)
+    pytest.fail(f"nothing answers at {url}")
+
+
+def test_an_action_server_of_its_own_gives_the_same_answer(
+    server: Server, action_server: str, tmp_path: Path
+) -> None:
+    remote = Server(tmp_path, endpoints=action_server)
     try:
         remote.wait()
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline:
-            try:
-                requests.get(f"http://127.0.0.1:{port}/health", timeout=2)
-                break
-            except requests.ConnectionError:
-                time.sleep(0.1)
         question = "How many households with a missing relative got help?"
         assert remote.ask(question) == server.ask(question)
     finally:
         remote.stop()
-        actions.terminate()
-        actions.wait(timeout=20)
+
+
+def test_plain_rasa_run_serves_the_same_channel(action_server: str, tmp_path: Path) -> None:
+    port = free_port()
+    endpoints = tmp_path / "endpoints.yml"
+    endpoints.write_text(action_server)
+    command = [sys.executable, "-m", "rasa", "run", "--port", str(port), "--model", str(MODEL)]
+    process = subprocess.Popen(
+        [*command, "--endpoints", str(endpoints), "--credentials", str(ROOT / "credentials.yml")],
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    url = f"http://127.0.0.1:{port}/webhooks/rest/webhook"
+    try:
+        wait_for(f"http://127.0.0.1:{port}/")
+        content = {
+            "sender": "a",
+            "message": "How many households with a missing relative got help?",
+        }
+        assert "more than 3,000" in requests.post(url, json=content, timeout=30).json()[0]["text"]
+        assert requests.post(url, json={"message": "hello"}, timeout=30).status_code == 400
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def test_rasa_shell_answers_in_the_terminal(action_server: str, tmp_path: Path) -> None:
+    endpoints = tmp_path / "endpoints.yml"
+    endpoints.write_text(action_server)
+    command = [
+        sys.executable,
+        "-m",
+        "rasa",
+        "shell",
+        "--model",
+        str(MODEL),
+        "--port",
+        str(free_port()),
+    ]
+    shell = subprocess.run(
+        [*command, "--endpoints", str(endpoints)],
+        cwd=ROOT,
+        input="How many households with a missing relative got help?\n/stop\n",
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert "more than 3,000" in shell.stdout
+
+
+def test_the_terminal_answers(tmp_path: Path) -> None:
+    chat = subprocess.run(
+        [sys.executable, "-m", "bot", "chat"],
+        cwd=ROOT,
+        input="How many households with a missing relative got help?\n\n",
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert "automated assistant" in chat.stdout
+    assert "more than 3,000" in chat.stdout
+    assert "Traceback" not in chat.stderr

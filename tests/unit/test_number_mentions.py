@@ -285,3 +285,11 @@ def test_several_numbers_are_found_in_order(english: Language) -> None:
 
 def test_neighbouring_numbers_stay_apart(english: Language) -> None:
     assert [mention.value for mention in find_numbers("1234 5678", english)] == [1234, 5678]
+
+
+def test_an_article_before_an_ordinal_adds_nothing(english: Language) -> None:
+    assert only_number("a second visit", english).value == 2
+
+
+def test_a_year_in_words_is_read_as_a_year(english: Language) -> None:
+    assert only_number("since nineteen ninety-nine", english).value == 1999

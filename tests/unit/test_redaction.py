@@ -79,4 +79,8 @@ def test_a_span_of_years_is_no_personal_detail(years: str) -> None:
 
 
 def test_two_figures_side_by_side_are_no_personal_detail() -> None:
-    assert redact("visits 1234 5678 followed up") == "visits 1234 5678 followed up"
+    assert redact("visits 1,234 5,678 followed up") == "visits 1,234 5,678 followed up"
+
+
+def test_a_short_telephone_number_is_removed() -> None:
+    assert redact("call 555-1234") == f"call {REMOVED}"
