@@ -96,7 +96,7 @@ clean: ## Remove everything that make has installed or made
 $(MODEL): $(MODEL_SOURCES) | $(INSTALLED)
 	@echo "Training the model (about half a minute) ..."
 	@mkdir -p models .rasa
-	@$(PYTHON) -m rasa train --fixed-model-name assistant --out models > .rasa/train.log 2>&1 \
+	@$(PYTHON) -m rasa train --force --fixed-model-name assistant --out models > .rasa/train.log 2>&1 \
 		|| { tail -n 20 .rasa/train.log; echo "Training failed; the whole log is in .rasa/train.log."; exit 1; }
 	@touch $(MODEL)
 

@@ -78,6 +78,7 @@ def contenders() -> tuple[Contender, Contender]:
     """This assistant and its peer."""
     ours, peer = sys.executable, str(PEER_PYTHON)
     data = [
+        "--force",
         "--data",
         "data",
         "--domain",

@@ -86,20 +86,20 @@ def repeat(composer: Composer, context: Context) -> Reply:
     return answer_area(composer, area, _plain()) if area else ask_which(composer)
 
 
-def in_context(question: Question, context: Context) -> Question:
+def in_context(composer: Composer, question: Question, context: Context) -> Question:
     """ "And in education?" asks of the new area what was asked of the last one."""
     carried = (
         question.fact is None
         and question.kind is QuestionKind.OPEN
         and len(question.text.split()) <= 5
-        and question.text.lower().startswith(("and ", "what about", "how about"))
+        and question.text.lower().startswith(composer.texts.list("carry_over_openers"))
     )
     return replace(question, kind=context.kind) if carried else question
 
 
 def answer_in_context(composer: Composer, question: Question, context: Context) -> Reply:
     """The answer to a question about an area or fact, read in the light of the one before."""
-    return answer_question(composer, in_context(question, context))
+    return answer_question(composer, in_context(composer, question, context))
 
 
 def _plain() -> Question:

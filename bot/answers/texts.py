@@ -17,8 +17,8 @@ CONTACTS_FILE = Path(__file__).with_name("contacts.yml")
 _TEXT: dict[str, Any] = {"type": "string", "minLength": 1}
 _LIST = {"type": "array", "items": _TEXT}
 _TABLE = {"type": "object", "additionalProperties": _TEXT}
-_LISTS = ("greeting_suggestions", "thanks_suggestions", "nearest_topics")
-_TABLES = ("not_in_source", "topics", "exact", "care")
+_LISTS = ("greeting_suggestions", "thanks_suggestions", "nearest_topics", "carry_over_openers")
+_TABLES = ("not_in_source", "topics", "exact", "care", "page")
 _SINGLE = [
     "citation",
     "citation_line",

@@ -40,7 +40,10 @@ def page_routes(composer: Composer) -> Blueprint:
 
     def show(status: HTTPStatus = HTTPStatus.OK, **content: Any) -> HTTPResponse:
         page = templates.get_template("ask.html").render(
-            language=composer.texts.language, greeting=greet(composer), **content
+            language=composer.texts.language,
+            texts=composer.texts.table("page"),
+            greeting=greet(composer),
+            **content,
         )
         return html(page, status=status.value, headers=_SECURITY)
 
