@@ -8,6 +8,7 @@ part of the source's title. Anything else fails closed.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from bot.answers.reply import Reply
 from bot.answers.texts import Contacts
@@ -69,4 +70,13 @@ def _numbers(
     excused = [f"“{quoted}”" for quoted in reply.quoted]
     for phrase in (*excused, *contacts.addresses.values(), *sheet.terms):
         text = text.replace(phrase, " · ")
-    return find_numbers(text, spoken)
+    return list(_found(text, spoken.code))
+
+
+@lru_cache(maxsize=2048)
+def _found(text: str, language_code: str) -> tuple[NumberMention, ...]:
+    """The numbers of a text of ours; the same sentences and suggestions are checked again and again.
+
+    What a person typed has been taken out before, so that none of it is kept here.
+    """
+    return tuple(find_numbers(text, language(language_code)))

@@ -36,7 +36,8 @@ class Server:
         self.log = folder / "server.log"
         endpoints_file = folder / "endpoints.yml"
         endpoints_file.write_text(
-            f"tracker_store: {{type: SQL, dialect: sqlite, db: '{self.database}'}}\n{endpoints}"
+            "tracker_store: {type: bot.conversations.ConversationStore, dialect: sqlite, "
+            f"db: '{self.database}'}}\n{endpoints}"
         )
         command = [sys.executable, "-m", "bot", "serve", "--port", str(self.port)]
         self.process = subprocess.Popen(
