@@ -64,7 +64,7 @@ rasa-checks: $(INSTALLED) $(MODEL) ## Rasa's own checks: the training data, and 
 		--fail-on-prediction-errors --no-plot --out .rasa/results
 
 .PHONY: bench
-bench: $(INSTALLED_FOR_TESTS) $(MODEL) .bench/peer/.installed ## Compare with Rasa's default configuration; writes docs/benchmark.md
+bench: $(INSTALLED) $(MODEL) .bench/peer/.installed ## Compare with Rasa's default configuration; writes docs/benchmark.md
 	@$(PYTHON) -m benchmarks.serving
 
 .PHONY: evaluate
