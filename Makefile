@@ -76,7 +76,7 @@ install: $(INSTALLED) ## Install what running needs
 
 .PHONY: install-tensorflow
 install-tensorflow: $(INSTALLED) ## Put the real TensorFlow in the place of its stand-in (adds about 1.5 GB)
-	@$(UV) pip install --quiet --python $(PYTHON) --no-sources -r benchmarks/peer/tensorflow.txt
+	@$(UV) pip install --quiet --python $(PYTHON) --no-sources --reinstall-package tensorflow -r benchmarks/peer/tensorflow.txt
 	@echo "TensorFlow is installed. 'rm $(INSTALLED) && make install' brings the stand-in back."
 
 .PHONY: lock
