@@ -14,9 +14,10 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.answers.composer import Composer, composer_for
 from bot.answers.context import Context
 from bot.answers.guard import UnprovenNumberError, check
+from bot.answers.in_context import in_context
 from bot.answers.record import reply_record
 from bot.answers.reply import Reply, Status
-from bot.answers.several import answer_several, next_context
+from bot.answers.several import answer_one, answer_several, next_context
 from bot.facts import QuestionKind
 from bot.facts.question import Question
 
@@ -55,8 +56,12 @@ class AnswerAction(Action, ABC):
     ) -> list[dict[str, Any]]:
         """Utters the reply if its figures are proven, and remembers what it was about."""
         turn = _read_turn(tracker)
+        meant = in_context(turn.composer, turn.question, turn.context)
         if len(turn.questions) > 1:
             reply = answer_several(turn.composer, turn.questions, turn.context)
+        elif meant.intent != turn.question.intent:
+            # What was said before gives the question a sense that its words alone do not have.
+            reply = answer_one(turn.composer, meant, turn.context)
         else:
             reply = self.reply(turn)
         reply = guarded(reply, turn.composer, self.name())
@@ -67,11 +72,12 @@ class AnswerAction(Action, ABC):
         )
         if _is_first_answer(tracker) and reply.status is not Status.CONVERSATION:
             dispatcher.utter_message(text=turn.composer.texts["introduction"])
-        context = next_context(reply, turn.questions[-1], turn.context)
+        context = next_context(turn.composer, reply, turn.questions[-1], turn.context)
         return [
             SlotSet("area", context.area),
             SlotSet("fact", context.fact),
             SlotSet("question_kind", context.kind.value),
+            SlotSet("recent", list(context.recent)),
             SlotSet("language", reply.language),
         ]
 
@@ -104,6 +110,7 @@ def _read_turn(tracker: Tracker) -> Turn:
         area=tracker.get_slot("area"),
         fact=tracker.get_slot("fact"),
         kind=QuestionKind(tracker.get_slot("question_kind") or QuestionKind.OPEN.value),
+        recent=tuple(tracker.get_slot("recent") or ()),
     )
     return Turn(composer_for(_language(tracker)), questions, context)
 

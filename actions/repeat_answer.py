@@ -16,4 +16,4 @@ class ActionRepeatAnswer(AnswerAction):
 
     def reply(self, turn: Turn) -> Reply:
         """See the class."""
-        return repeat(turn.composer, turn.context)
+        return repeat(turn.composer, turn.question, turn.context)

@@ -16,4 +16,4 @@ class ActionStateExactness(AnswerAction):
 
     def reply(self, turn: Turn) -> Reply:
         """See the class."""
-        return say_how_exact(turn.composer, turn.context)
+        return say_how_exact(turn.composer, turn.question, turn.context)

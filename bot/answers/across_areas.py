@@ -34,14 +34,13 @@ def list_key_figures(composer: Composer) -> Reply:
         composer.texts["key_figures_line"].format(line=fact.published_line(composer.language))
         for fact in figures
     ]
-    section = composer.sheet.source.figures_section[composer.texts.language]
     text = "\n".join([composer.texts["key_figures"], *lines])
     return composer.say(
         text,
         Status.ANSWERED,
         facts=[fact.key for fact in figures],
         suggestions=[fact.question[composer.texts.language] for fact in figures],
-        citation=composer.cite_section(section),
+        citation=composer.cite_figures(),
     )
 
 

@@ -30,19 +30,35 @@ def weigh_claim(fact: Fact, question: Question) -> Claim | None:
     A number is weighed only against a fact that has numbers, and a single one at that: with two
     ("was it 500 or 600?") the sentence with the right figure is the answer.
     """
-    claimed = [
-        n
-        for n in question.numbers
-        if n.is_claim
-        and n.kind in _NUMBER_KINDS
-        and n.value is not None
-        and n.value > 1  # "which one" claims nothing
-        and n.is_year(fact.counts) == _has_year(fact)
-    ]
+    claimed = _claimed_of(fact, question)
     if len(claimed) != 1 or not fact.numbers:
         return None
     number = claimed[0]
     return Claim(number.text.strip(), any(_agrees(number, q) for q in fact.numbers.values()))
+
+
+def states_number_of(fact: Fact, question: Question) -> bool:
+    """Whether the question names a number that is one of the fact's, however it is qualified."""
+    return any(
+        number.value == quantity.value
+        for number in _claimed_of(fact, question)
+        for quantity in fact.numbers.values()
+    )
+
+
+def _claimed_of(fact: Fact, question: Question) -> list[ClaimedNumber]:
+    """The numbers that may be meant of this fact: those that count what it counts, or else any."""
+    numbers = [
+        n
+        for n in question.numbers
+        if (n.is_claim or n.counts in fact.counts)
+        and n.kind in _NUMBER_KINDS
+        and n.value is not None
+        and n.value != 1  # "which one" claims nothing
+        and n.is_year(fact.counts) == _has_year(fact)
+    ]
+    of_the_same = [n for n in numbers if n.counts in fact.counts]
+    return of_the_same or numbers
 
 
 def _has_year(fact: Fact) -> bool:

@@ -78,6 +78,10 @@ class Composer:
         """The source line naming one section."""
         return self.texts["citation"].format(**self._source(), section=section)
 
+    def cite_figures(self) -> str:
+        """The source line naming the section of the headline figures."""
+        return self.cite_section(self.sheet.source.figures_section[self.texts.language])
+
     def cite_sheet(self) -> str:
         """The source line of an answer that rests on the sheet as a whole."""
         return self.texts["citation_short"].format(**self._source())

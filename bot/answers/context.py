@@ -9,8 +9,16 @@ from bot.facts import QuestionKind
 
 @dataclass(frozen=True)
 class Context:
-    """What the conversation was about before this message."""
+    """What the conversation was about before this message.
+
+    Attributes:
+        area: programme area of the last answer.
+        fact: fact of the last answer, if it was one.
+        kind: what the last question asked for.
+        recent: keys of the facts, and of areas told as a whole, that were given, the latest last.
+    """
 
     area: str | None = None
     fact: str | None = None
     kind: QuestionKind = QuestionKind.OPEN
+    recent: tuple[str, ...] = ()

@@ -10,6 +10,8 @@ from bot.facts import Area, Fact, QuestionKind
 from bot.facts.question import Question
 
 # Any fact can be asked about openly; for the other kinds it must say that it holds the answer.
+# So much of a noun is compared, for the sake of its endings.
+_STEM = 5
 _ALWAYS_ANSWERED = frozenset({QuestionKind.OPEN, QuestionKind.WHO})
 
 
@@ -31,8 +33,12 @@ def answer_question(composer: Composer, question: Question) -> Reply:
 def answer_fact(composer: Composer, fact: Fact, question: Question) -> Reply:
     """One fact, if it holds what is asked; else what is missing, and the fact as the nearest thing."""
     if not holds(fact, question):
-        return _missing_detail(composer, fact, question)
+        return missing_detail(composer, fact, question)
     claim = weigh_claim(fact, question)
+    if claim is not None and not claim.right:
+        agreeing = _agreeing(composer, fact, question)
+        if agreeing is not None:
+            fact, claim = agreeing, weigh_claim(agreeing, question)
     text = composer.sentence(fact)
     if claim is not None:
         wording = composer.texts["claim_right" if claim.right else "claim_wrong"]
@@ -47,6 +53,15 @@ def answer_fact(composer: Composer, fact: Fact, question: Question) -> Reply:
         quoted=[claim.quoted] if claim is not None and corrected else [],
         citation=composer.cite_fact(fact),
     )
+
+
+def _agreeing(composer: Composer, fact: Fact, question: Question) -> Fact | None:
+    """Another fact of the area that counts the same and says what is claimed (of visits, for one)."""
+    for other in composer.sheet.facts_of(fact.area or ""):
+        claim = weigh_claim(other, question) if other.counts == fact.counts else None
+        if claim is not None and claim.right:
+            return other
+    return None
 
 
 def answer_area(composer: Composer, area: Area, question: Question) -> Reply:
@@ -72,6 +87,8 @@ def holds(fact: Fact, question: Question) -> bool:
     """Whether a fact can answer this kind of question."""
     if _names_other_years(fact, question):
         return False
+    if question.named_noun is not None and not _speaks_of(fact, question.named_noun):
+        return False
     if question.kind in _ALWAYS_ANSWERED:
         return True
     if question.kind not in fact.answers:
@@ -79,6 +96,18 @@ def holds(fact: Fact, question: Question) -> bool:
     if question.kind is QuestionKind.HOW_MANY and question.counted is not None:
         return question.counted in fact.counts
     return True
+
+
+def holds_strictly(fact: Fact, question: Question) -> bool:
+    """Whether a fact answers a bare "who?" or "when?", which names nothing else by which to judge."""
+    return question.kind in (QuestionKind.OPEN, *fact.answers) and holds(fact, question)
+
+
+def _speaks_of(fact: Fact, noun: str) -> bool:
+    """Whether a fact's own words hold a noun, so that it can say which ones are meant."""
+    texts = (fact.sentence, fact.label, fact.question, fact.published)
+    said = " ".join(text for by_language in texts for text in by_language.values())
+    return noun[:_STEM] in said.lower() or QuestionKind.WHICH in fact.answers
 
 
 def _names_other_years(fact: Fact, question: Question) -> bool:
@@ -104,7 +133,8 @@ def _facts_together(composer: Composer, area: Area, facts: list[Fact]) -> Reply:
     )
 
 
-def _missing_detail(composer: Composer, fact: Fact, question: Question) -> Reply:
+def missing_detail(composer: Composer, fact: Fact, question: Question) -> Reply:
+    """What the sheet does not say of a fact, and the fact itself as the nearest thing."""
     kind = QuestionKind.SHARE if _names_other_years(fact, question) else question.kind
     missing = composer.texts.table("not_in_source")[kind.value]
     nearest = composer.texts["nearest"].format(sentence=composer.sentence(fact))

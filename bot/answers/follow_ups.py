@@ -6,10 +6,17 @@ from dataclasses import replace
 
 from bot.answers.composer import Composer
 from bot.answers.context import Context
-from bot.answers.facts_and_areas import answer_area, answer_fact, answer_question
+from bot.answers.facts_and_areas import (
+    answer_area,
+    answer_fact,
+    answer_question,
+    holds_strictly,
+    missing_detail,
+)
+from bot.answers.in_context import in_context
 from bot.answers.reply import Reply, Status
 from bot.facts import Fact, QuestionKind
-from bot.facts.question import Question
+from bot.facts.question import Position, Question
 
 
 def ask_which(composer: Composer) -> Reply:
@@ -35,9 +42,22 @@ def tell_more(composer: Composer, context: Context) -> Reply:
 
 def count(composer: Composer, question: Question, context: Context) -> Reply:
     """ "How many of them?": the number of the fact just mentioned, or of its area."""
+    if question.kind not in (QuestionKind.OPEN, QuestionKind.HOW_MANY):  # "how many per year?"
+        return ask_detail(composer, question, context)
+    if question.counted is not None and not question.refers_back and question.candidates:
+        # It names what it counts, so it asks of nothing said before ("how many wells were dug").
+        likely = composer.sheet.facts[question.candidates[0][0]]
+        return answer_fact(composer, likely, replace(question, kind=QuestionKind.HOW_MANY))
     asked = replace(question, kind=QuestionKind.HOW_MANY, numbers=())
     fact = composer.sheet.facts.get(context.fact or "")
     if fact is not None:
+        people = [
+            f
+            for f in _follow_ups(composer, fact)
+            if f.figure and f.area == fact.area and question.counted in (None, *f.counts)
+        ]
+        if not holds_strictly(fact, asked) and question.refers_back and people:
+            return answer_fact(composer, people[0], asked)
         return answer_fact(composer, fact, asked)
     area = composer.sheet.areas.get(context.area or "")
     if area is None:
@@ -50,15 +70,42 @@ def ask_detail(composer: Composer, question: Question, context: Context) -> Repl
     fact = composer.sheet.facts.get(context.fact or "")
     area = composer.sheet.areas.get(context.area or "")
     if fact is not None:
-        return answer_fact(composer, fact, question)
+        if question.kind is QuestionKind.OPEN:
+            return _nearest_other(composer, question, fact)
+        near = (
+            [*_follow_ups(composer, fact), *composer.sheet.facts_of(fact.area or "")]
+            if question.kind is not QuestionKind.HOW_MANY  # "how often?" asks for no other count
+            else []
+        )
+        same_area = [f for f in near if fact.area is not None and f.area == fact.area]
+        holding = [f for f in (fact, *same_area) if holds_strictly(f, question)]
+        if holding:
+            return answer_fact(composer, holding[0], question)
+        return missing_detail(composer, fact, question)
     if area is not None:
         return answer_area(composer, area, question)
     return ask_which(composer)
 
 
-def say_how_exact(composer: Composer, context: Context) -> Reply:
-    """Whether the number just given is exact, in the source's own terms."""
-    fact = composer.sheet.facts.get(context.fact or "")
+def _nearest_other(composer: Composer, question: Question, fact: Fact) -> Reply:
+    """What else of the same area an open question may mean ("what did you do together?")."""
+    likely = [composer.sheet.facts[key] for key, _ in question.candidates]
+    other = next((f for f in likely if f.area == fact.area and f.key != fact.key), None)
+    if other is not None:
+        return answer_fact(composer, other, question)
+    return tell_more(composer, Context(area=fact.area, fact=fact.key))
+
+
+def _follow_ups(composer: Composer, fact: Fact) -> list[Fact]:
+    return [composer.sheet.facts[key] for key in fact.follow_ups]
+
+
+def say_how_exact(composer: Composer, question: Question, context: Context) -> Reply:
+    """Whether the number just given, or the one named, is exact, in the source's own terms."""
+    named = [key for key in question.named if composer.sheet.facts[key].numbers]
+    pointed_at = subject_at(question.position, context)
+    key = next((k for k in (*named, pointed_at, context.fact) if k in composer.sheet.facts), None)
+    fact = composer.sheet.facts.get(key or "")
     if fact is None:
         return ask_which(composer)
     if not fact.numbers:
@@ -78,23 +125,25 @@ def say_how_exact(composer: Composer, context: Context) -> Reply:
     )
 
 
-def repeat(composer: Composer, context: Context) -> Reply:
-    """The last answer again."""
-    if context.fact in composer.sheet.facts:
-        return answer_fact(composer, composer.sheet.facts[context.fact or ""], _plain())
-    area = composer.sheet.areas.get(context.area or "")
-    return answer_area(composer, area, _plain()) if area else ask_which(composer)
+def repeat(composer: Composer, question: Question, context: Context) -> Reply:
+    """The last answer again, or the one that is named or pointed at ("the first one")."""
+    named = [key for key in question.named if key in context.recent] or list(question.named)
+    subjects = [*named, subject_at(question.position, context), context.fact, context.area]
+    for key in subjects:
+        if key in composer.sheet.facts:
+            return answer_fact(composer, composer.sheet.facts[key or ""], _plain())
+        if key in composer.sheet.areas:
+            return answer_area(composer, composer.sheet.areas[key or ""], _plain())
+    return ask_which(composer)
 
 
-def in_context(composer: Composer, question: Question, context: Context) -> Question:
-    """ "And in education?" asks of the new area what was asked of the last one."""
-    carried = (
-        question.fact is None
-        and question.kind is QuestionKind.OPEN
-        and len(question.text.split()) <= 5
-        and question.text.lower().startswith(composer.texts.list("carry_over_openers"))
-    )
-    return replace(question, kind=context.kind) if carried else question
+def subject_at(position: Position | None, context: Context) -> str | None:
+    """Key of the fact or area that was given at a position of the conversation; None if there is none."""
+    places = {Position.FIRST: 0, Position.SECOND: 1, Position.THIRD: 2, Position.BEFORE: -2}
+    place = places.get(position, -1) if position is not None else None
+    if place is None or not -len(context.recent) <= place < len(context.recent):
+        return None
+    return context.recent[place]
 
 
 def answer_in_context(composer: Composer, question: Question, context: Context) -> Reply:
@@ -107,7 +156,7 @@ def _plain() -> Question:
 
 
 def _facts_after(composer: Composer, fact: Fact) -> Reply:
-    facts = [composer.sheet.facts[key] for key in fact.follow_ups]
+    facts = _follow_ups(composer, fact)
     return _say_facts(composer, facts) if facts else _nothing_more(composer)
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from bot.answers import across_areas, care, follow_ups, refusals, small_talk
+from bot.answers import across_areas, care, comparisons, follow_ups, groups, refusals, small_talk
 from bot.answers.composer import Composer
 from bot.answers.context import Context
+from bot.answers.in_context import in_context
 from bot.answers.reply import Reply, Status
 from bot.facts.question import Question
 
@@ -24,8 +25,11 @@ ANSWERS: Mapping[str, Answer] = {
     "follow_up_more": lambda c, q, x: follow_ups.tell_more(c, x),
     "follow_up_count": follow_ups.count,
     "follow_up_detail": follow_ups.ask_detail,
-    "follow_up_exact": lambda c, q, x: follow_ups.say_how_exact(c, x),
-    "follow_up_repeat": lambda c, q, x: follow_ups.repeat(c, x),
+    "follow_up_exact": follow_ups.say_how_exact,
+    "follow_up_repeat": follow_ups.repeat,
+    "ask_comparison": comparisons.compare,
+    "ask_group": lambda c, q, _: groups.tell_of_group(c, q),
+    "acknowledge": lambda c, q, _: small_talk.take_note(c),
     "out_of_scope": lambda c, q, _: refusals.refuse_out_of_scope(c, q),
     "nlu_fallback": lambda c, q, _: refusals.ask_to_rephrase(c),
     "greet": lambda c, q, _: small_talk.greet(c),
@@ -35,12 +39,16 @@ ANSWERS: Mapping[str, Answer] = {
     "deny": lambda c, q, _: small_talk.acknowledge(c, yes=False),
 }
 # Said once for the whole message, or not at all beside a question that was answered.
-_SMALL_TALK = frozenset({"greet", "goodbye", "thank", "affirm", "deny", "nlu_fallback"})
+_SMALL_TALK = frozenset(
+    {"greet", "goodbye", "thank", "affirm", "deny", "acknowledge", "nlu_fallback"}
+)
+_MOST_RECENT = 12
 _FAILED = frozenset({Status.NOT_IN_SOURCE, Status.CLARIFY})
 
 
 def answer_one(composer: Composer, question: Question, context: Context) -> Reply:
-    """The answer to one question, whatever its intent."""
+    """The answer to one question, whatever its intent, in the light of what was said before."""
+    question = in_context(composer, question, context)
     if question.intent in composer.texts.table("care"):
         return care.redirect(composer, question.intent)
     answer = ANSWERS.get(question.intent, follow_ups.answer_in_context)
@@ -60,7 +68,7 @@ def answer_several(composer: Composer, questions: Sequence[Question], context: C
         reply = answer_one(composer, question, context)
         if all(reply.body != earlier.body for earlier in replies):
             replies.append(reply)
-        context = next_context(reply, question, context)
+        context = next_context(composer, reply, question, context)
     if len(replies) == 1:
         return replies[0]
     last = replies[-1]
@@ -81,12 +89,16 @@ def answer_several(composer: Composer, questions: Sequence[Question], context: C
     )
 
 
-def next_context(reply: Reply, question: Question, before: Context) -> Context:
+def next_context(composer: Composer, reply: Reply, question: Question, before: Context) -> Context:
     """What the conversation is about after a reply; small talk and care leave it as it was."""
     if reply.area is None and not reply.facts:
         return before
+    area = composer.sheet.areas.get(reply.area or "")
+    whole_area = area is not None and set(reply.facts) == set(area.facts)
+    given = (area.key,) if area and whole_area else reply.facts
+    recent = tuple(key for key in before.recent if key not in given) + tuple(given)
     fact = reply.facts[0] if len(reply.facts) == 1 else None
-    return Context(area=reply.area, fact=fact, kind=question.kind)
+    return Context(reply.area, fact, question.kind, recent[-_MOST_RECENT:])
 
 
 def _in_order(composer: Composer, questions: Sequence[Question]) -> list[Question]:

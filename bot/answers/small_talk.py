@@ -40,6 +40,15 @@ def acknowledge(composer: Composer, yes: bool) -> Reply:
     )
 
 
+def take_note(composer: Composer) -> Reply:
+    """Answers a remark that asks nothing ("I see")."""
+    return composer.say(
+        composer.texts["noted"],
+        Status.CONVERSATION,
+        suggestions=composer.texts.list("thanks_suggestions"),
+    )
+
+
 def identify(composer: Composer) -> Reply:
     """Says that no person is answering."""
     return composer.say(

@@ -18,7 +18,7 @@ _TEXT: dict[str, Any] = {"type": "string", "minLength": 1}
 _LIST = {"type": "array", "items": _TEXT}
 _TABLE = {"type": "object", "additionalProperties": _TEXT}
 _LISTS = ("greeting_suggestions", "thanks_suggestions", "nearest_topics", "carry_over_openers")
-_TABLES = ("not_in_source", "topics", "exact", "care", "page")
+_TABLES = ("not_in_source", "topics", "exact", "care", "page", "comparison")
 _SINGLE = [
     "citation",
     "citation_line",
@@ -29,6 +29,9 @@ _SINGLE = [
     "thanks",
     "affirm",
     "deny",
+    "noted",
+    "group",
+    "group_line",
     "overview",
     "key_figures",
     "key_figures_line",

@@ -2,7 +2,7 @@
 
 from bot.facts.languages import DEFAULT_LANGUAGE, Language, language
 from bot.facts.loader import FACT_SHEET_FILE, load_fact_sheet
-from bot.facts.model import Area, Fact, FactSheet, QuestionKind, Source
+from bot.facts.model import Area, Fact, FactSheet, QuestionKind, Source, Tag, TagKind
 from bot.facts.number_mentions import Kind, NumberMention, find_numbers
 from bot.facts.quantities import Qualifier, Quantity, Style
 from bot.facts.yaml_file import YamlFileError, read_yaml
@@ -21,6 +21,8 @@ __all__ = [
     "QuestionKind",
     "Source",
     "Style",
+    "Tag",
+    "TagKind",
     "YamlFileError",
     "find_numbers",
     "language",

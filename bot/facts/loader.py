@@ -8,7 +8,17 @@ from pathlib import Path
 from typing import Any
 
 from bot.facts.languages import DEFAULT_LANGUAGE, language
-from bot.facts.model import FIGURE, PLACEHOLDER, Area, Fact, FactSheet, QuestionKind, Source
+from bot.facts.model import (
+    FIGURE,
+    PLACEHOLDER,
+    Area,
+    Fact,
+    FactSheet,
+    QuestionKind,
+    Source,
+    Tag,
+    TagKind,
+)
 from bot.facts.number_mentions import find_numbers
 from bot.facts.quantities import Qualifier, Quantity, Style
 from bot.facts.schema import SCHEMA
@@ -54,6 +64,16 @@ def load_fact_sheet(path: Path = FACT_SHEET_FILE) -> FactSheet:
         terms=tuple(content["terms"]),
         areas=areas,
         facts={entry["key"]: _fact(entry, source, areas) for entry in content["facts"]},
+        tags={
+            entry["key"]: Tag(
+                key=entry["key"],
+                kind=TagKind(kind),
+                name=entry["name"],
+                words={code: tuple(words) for code, words in entry["words"].items()},
+            )
+            for kind, entries in content["tags"].items()
+            for entry in entries
+        },
     )
 
 
@@ -79,6 +99,7 @@ def _fact(entry: Mapping[str, Any], source: Mapping[str, Any], areas: Mapping[st
         counts=tuple(entry.get("counts", ())),
         answers=frozenset(kinds),
         follow_ups=tuple(entry["follow_ups"]),
+        tags=tuple(entry.get("tags", ())),
     )
 
 
@@ -104,12 +125,26 @@ def _problems(content: Mapping[str, Any]) -> Iterator[str]:
     areas = {entry["key"] for entry in content["areas"]}
     for kind in ("areas", "facts"):
         yield from _repeated(kind, [entry["key"] for entry in content[kind]])
+    tags = [entry["key"] for entries in content["tags"].values() for entry in entries]
+    yield from _repeated("tags", tags)
+    yield from _tag_problems(content["facts"], tags)
     yield from _repeated("areas (intent)", [entry["intent"] for entry in content["areas"]])
     for entry in content["facts"]:
         yield from _fact_problems(entry, facts, areas, content["terms"])
     for entry in content["areas"]:
         yield from _area_problems(entry, facts, content["terms"])
     yield from _sentence_problems("source", "title", content["source"], content["terms"])
+
+
+def _tag_problems(facts: list[Mapping[str, Any]], tags: list[str]) -> Iterator[str]:
+    used = {tag for entry in facts for tag in entry.get("tags", ())}
+    for entry in facts:
+        for tag in entry.get("tags", ()):
+            if tag not in tags:
+                yield f"facts.{entry['key']}.tags: there is no tag '{tag}'. Correct it, or add it under `tags`."
+    for tag in tags:
+        if tag not in used:
+            yield f"tags.{tag}: no fact has this tag. Give it to a fact, or remove it."
 
 
 def _repeated(kind: str, keys: list[str]) -> Iterator[str]:

@@ -50,6 +50,7 @@ class Fact:
         counts: nouns (singular) of what its numbers count.
         answers: question kinds it can answer besides open ones.
         follow_ups: keys of the facts to offer next.
+        tags: keys of the audiences, partners, activities and places it is about.
     """
 
     key: str
@@ -65,6 +66,7 @@ class Fact:
     counts: tuple[str, ...]
     answers: frozenset[QuestionKind]
     follow_ups: tuple[str, ...]
+    tags: tuple[str, ...] = ()
 
     @property
     def figure(self) -> Quantity | None:
@@ -102,6 +104,29 @@ class Area:
     facts: tuple[str, ...]
 
 
+class TagKind(str, Enum):
+    """In which respect facts belong together."""
+
+    AUDIENCE = "audience"
+    PARTNER = "partner"
+    ACTIVITY = "activity"
+    PLACE = "place"
+
+
+@dataclass(frozen=True)
+class Tag:
+    """For whom, with whom, what or where: facts of one tag are told together.
+
+    Attributes:
+        words: what people say for it, by language.
+    """
+
+    key: str
+    kind: TagKind
+    name: Texts
+    words: Mapping[str, tuple[str, ...]]
+
+
 @dataclass(frozen=True)
 class Source:
     """The publication every fact comes from."""
@@ -127,6 +152,7 @@ class FactSheet:
     terms: tuple[str, ...]
     areas: Mapping[str, Area]
     facts: Mapping[str, Fact]
+    tags: Mapping[str, Tag]
     _by_intent: Mapping[str, Area] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:

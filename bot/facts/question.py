@@ -5,10 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from enum import Enum
 from typing import Any
 
 from bot.facts.model import QuestionKind
 from bot.facts.number_mentions import Kind
+
+
+class Position(str, Enum):
+    """Which of the things said before a question points at."""
+
+    FIRST = "first"
+    SECOND = "second"
+    THIRD = "third"
+    BEFORE = "before"
+    LAST = "last"
+
 
 _YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d.,%])")
 
@@ -33,13 +45,21 @@ class ClaimedNumber:
     counts: str | None = None
     is_claim: bool = True
 
+    @property
+    def _said_as_year(self) -> bool:
+        """ "nineteen ninety-nine", but not "two thousand"."""
+        spelt = not any(character.isdigit() for character in self.text)
+        value = self.value or 0
+        return spelt and self.kind is Kind.COUNT and 1900 < value < 2100 and value % 100 != 0
+
     def is_year(self, counted: tuple[str, ...]) -> bool:
-        """Whether it reads as a calendar year: four bare digits of our times that count nothing.
+        """Whether it reads as a calendar year: a year of our times in bare digits or words that counts nothing.
 
         Args:
             counted: the nouns of which it would be a number ("2000 prisoners").
         """
-        return bool(_YEAR.search(self.text)) and self.counts not in counted
+        looks_like_one = bool(_YEAR.search(self.text)) or self._said_as_year
+        return looks_like_one and self.counts not in counted
 
 
 @dataclass(frozen=True)
@@ -56,6 +76,16 @@ class Question:
         kind: what it asks for (how many, when, ...).
         counted: the noun after "how many", in the singular; None where there is none.
         numbers: figures the person names.
+        candidates: the likeliest facts with their probabilities, whatever the intent; what was said
+            before may favour another than the first.
+        tags: keys of the audiences, partners, activities and places it names.
+        named: keys of the facts it names by one of their names.
+        sides: keys of the figures, or else the areas, that it compares.
+        refers_back: whether a pronoun may stand for what was said before.
+        wants_all: whether it asks for everything of a kind.
+        named_noun: what it wants to have named ("which trades"), in the singular; None where it names
+            nothing in particular.
+        position: which of the things said before it points at, if it does.
     """
 
     text: str
@@ -67,6 +97,14 @@ class Question:
     kind: QuestionKind = QuestionKind.OPEN
     counted: str | None = None
     numbers: tuple[ClaimedNumber, ...] = ()
+    candidates: tuple[tuple[str, float], ...] = ()
+    tags: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+    sides: tuple[str, ...] = ()
+    refers_back: bool = False
+    wants_all: bool = False
+    named_noun: str | None = None
+    position: Position | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """A small JSON form, for the conversation's record."""
@@ -80,6 +118,14 @@ class Question:
             "kind": self.kind.value,
             "counted": self.counted,
             "numbers": [asdict(number) for number in self.numbers],
+            "candidates": [[key, round(share, 3)] for key, share in self.candidates],
+            "tags": list(self.tags),
+            "named": list(self.named),
+            "sides": list(self.sides),
+            "refers_back": self.refers_back,
+            "wants_all": self.wants_all,
+            "named_noun": self.named_noun,
+            "position": self.position.value if self.position else None,
         }
 
     @classmethod
@@ -102,4 +148,12 @@ class Question:
                 ClaimedNumber(**{**number, "kind": Kind(number["kind"])})
                 for number in record["numbers"]
             ),
+            candidates=tuple((key, share) for key, share in record["candidates"]),
+            tags=tuple(record["tags"]),
+            named=tuple(record["named"]),
+            sides=tuple(record["sides"]),
+            refers_back=record["refers_back"],
+            wants_all=record["wants_all"],
+            named_noun=record["named_noun"],
+            position=Position(record["position"]) if record["position"] else None,
         )

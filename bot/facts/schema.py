@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.facts.languages import DEFAULT_LANGUAGE
-from bot.facts.model import QuestionKind
+from bot.facts.model import QuestionKind, TagKind
 from bot.facts.quantities import Qualifier, Style
 
 _KEY: dict[str, Any] = {"type": "string", "pattern": "^[a-z][a-z0-9_]*$"}
@@ -59,6 +59,13 @@ SCHEMA: dict[str, Any] = _record(
                 "introduction_section": _TEXTS,
             }
         ),
+        "tags": {
+            "type": "object",
+            "propertyNames": {"enum": [kind.value for kind in TagKind]},
+            "additionalProperties": _list_of(
+                _record({"key": _KEY, "name": _TEXTS, "words": _by_language(_list_of(_TEXT))})
+            ),
+        },
         "areas": {
             "type": "array",
             "minItems": 1,
@@ -94,6 +101,7 @@ SCHEMA: dict[str, Any] = _record(
                     "numbers": _NUMBERS,
                     "published": _TEXTS,
                     "counts": _list_of(_TEXT),
+                    "tags": _list_of(_KEY),
                     "answers": _list_of({"enum": [kind.value for kind in QuestionKind]}),
                 },
             ),

@@ -2,46 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from enum import Enum
 
+from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-_PARTS = "question_parts"
-_STORY = "story_part"
+_READING = "reading"
 
 
-def set_parts(message: Message, questions: list[str], story: str) -> None:
-    """Keeps the questions and the story of a message with it, out of what Rasa stores.
+class Part(str, Enum):
+    """What a part of a message may be."""
+
+    QUESTIONS = "question_parts"  # its questions, where there are two or more
+    ITEMS = "item_parts"  # the things of which it asks the number, where it lists several
+    SIDES = "side_parts"  # the two things it compares
+    ASKED = "asked_part"  # what it asks, less the story around it
+    STORY = "story_part"  # the sentences that ask nothing
+
+
+def set_reading(message: Message, text: str) -> None:
+    """Keeps the text to be understood beside the text as typed.
+
+    Args:
+        message: the whole message; Rasa stores its text as typed.
+        text: the same with its spelling put right.
+    """
+    message.set(_READING, text)
+
+
+def reading(message: Message) -> str:
+    """The text to be understood."""
+    text: str = message.get(_READING) or message.get(TEXT) or ""
+    return text
+
+
+def set_parts(message: Message, texts: Mapping[Part, Sequence[str]]) -> None:
+    """Keeps the parts of a message with it, out of what Rasa stores.
 
     Args:
         message: the whole message.
-        questions: its questions in order; fewer than two are the message itself.
-        story: the sentences that ask nothing; "" where there are none.
+        texts: the texts of its parts in order; empty ones are left out.
     """
-    if len(questions) > 1:
-        message.set(_PARTS, [Message(data={"text": text}) for text in questions])
-    if story:
-        message.set(_STORY, Message(data={"text": story}))
+    for part, found in texts.items():
+        if any(found):
+            message.set(part.value, [Message(data={TEXT: text}) for text in found if text])
 
 
-def parts(message: Message) -> list[Message]:
-    """The questions of a message that was split; none for a message that is one question."""
-    found: list[Message] | None = message.get(_PARTS)
+def parts(message: Message, part: Part) -> list[Message]:
+    """The parts of one kind; none where the message has no such parts."""
+    found: list[Message] | None = message.get(part.value)
     return found or []
 
 
-def story(message: Message) -> Message | None:
-    """What a message tells besides what it asks, or None."""
-    found: Message | None = message.get(_STORY)
-    return found
-
-
 def wholes_and_parts(messages: Iterable[Message]) -> Iterator[Message]:
-    """All messages that have a text, each followed by its questions and its story."""
+    """All messages that have a text, each followed by its parts."""
     for message in messages:
-        if message.get("text"):
+        if message.get(TEXT):
             yield message
-            yield from parts(message)
-            told = story(message)
-            if told is not None:
-                yield told
+            for part in Part:
+                yield from parts(message, part)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -15,6 +17,7 @@ from spacy.tokens import Doc
 
 from bot.facts import (
     DEFAULT_LANGUAGE,
+    Fact,
     FactSheet,
     NumberMention,
     QuestionKind,
@@ -23,16 +26,19 @@ from bot.facts import (
     load_fact_sheet,
 )
 from bot.facts.question import ClaimedNumber, Question
-from bot.nlu.fact_choice import choose_fact, nearest_fact
+from bot.nlu.asking_clauses import asking_clauses
+from bot.nlu.fact_choice import Ranked, choose_fact, nearest_fact
 from bot.nlu.intent_classifier import LABEL_RANKING
-from bot.nlu.message_parts import parts, story
+from bot.nlu.message_parts import Part, parts, reading
 from bot.nlu.names_elsewhere import topic_of_name
-from bot.nlu.question_splitter import asking_clauses
 from bot.nlu.question_words import question_words
+from bot.nlu.subjects import subjects
 from bot.nlu.tokenizer import parse
 
 QUESTIONS = "questions"
 OUT_OF_SCOPE_INTENT = "out_of_scope"
+COMPARE_INTENT = "ask_comparison"
+GROUP_INTENT = "ask_group"
 FOLLOW_UP_PREFIX = "follow_up_"
 # Someone in need comes before any question of fact in the same message.
 CARE_PREFIXES = (
@@ -58,11 +64,14 @@ class QuestionReader(GraphComponent):
         intent_threshold: below this confidence a question is not understood (default 0.3).
         fact_threshold: below this share of its intent's confidence no single fact is picked, and
             the area as a whole is answered (default 0.4).
-        part_threshold: a part of a message is a question of its own from this confidence on (default 0.5).
+        part_threshold: a part of a message is a question of its own from this confidence on (default 0.4).
+        item_threshold: the things of a list are answered one by one if each has this confidence (default 0.4).
+        side_threshold: how likely a figure must be to be one side of a comparison (default 0.3).
         care_threshold: from this confidence on a story around a question is met before the question is
             answered (default 0.6).
         nearest_threshold: from this probability on a fact counts as near to a question that is
             out of scope (default 0.02).
+        most_candidates: how many facts are kept for the conversation to choose from (default 6).
     """
 
     @staticmethod
@@ -72,9 +81,12 @@ class QuestionReader(GraphComponent):
             "language": DEFAULT_LANGUAGE,
             "intent_threshold": 0.3,
             "fact_threshold": 0.4,
-            "part_threshold": 0.5,
+            "part_threshold": 0.4,
+            "item_threshold": 0.4,
+            "side_threshold": 0.3,
             "care_threshold": 0.6,
             "nearest_threshold": 0.02,
+            "most_candidates": 6,
         }
 
     def __init__(self, config: dict[str, Any], sheet: FactSheet) -> None:
@@ -83,6 +95,7 @@ class QuestionReader(GraphComponent):
         self._sheet = sheet
         self._language = language(config["language"])
         self._words = question_words(config["language"])
+        self._subjects = subjects(config["language"])
         self._counted = frozenset(noun for fact in sheet.facts.values() for noun in fact.counts)
 
     @classmethod
@@ -107,19 +120,16 @@ class QuestionReader(GraphComponent):
         return messages
 
     def _questions(self, message: Message) -> list[Question]:
-        """The message's questions: its parts if two or more make sense alone, else the whole.
+        """The message's questions: what it lists, or its parts if they make sense alone, else the whole.
 
         Whoever tells of a loss and asks for a figure in the same breath is met first, then answered.
         """
         whole = self._read(message)
-        separate = [self._read(part) for part in parts(message)]
-        understood = [q for q in separate if self._makes_sense_alone(q)]
-        questions = separate if len(understood) > 1 else [whole]
+        questions = self._listed(message) or self._separate(message) or [whole]
         if any(question.intent.startswith(CARE_PREFIXES) for question in questions):
-            return questions
-        told = story(message)
-        candidates = [whole] if told is None else [whole, self._read(told)]
-        for candidate in candidates:
+            return questions if len(questions) > 1 else [whole, *self._asked_beside(message)]
+        told = [self._read(part) for part in parts(message, Part.STORY)]
+        for candidate in [whole, *told]:
             if (
                 candidate.intent.startswith(STORY_CARE_PREFIXES)
                 and candidate.confidence >= self._config["care_threshold"]
@@ -127,13 +137,60 @@ class QuestionReader(GraphComponent):
                 return [candidate, *questions]
         return questions
 
+    def _separate(self, message: Message) -> list[Question]:
+        """The message's parts, if two or more make sense; "how many?" does after another question."""
+        separate = [self._read(part) for part in parts(message, Part.QUESTIONS)]
+        alone = [q for q in separate if self._makes_sense_alone(q)]
+        follow_ups = [q for q in separate[1:] if q.intent.startswith(FOLLOW_UP_PREFIX)]
+        if all(question.intent == GROUP_INTENT for question in separate):
+            return []  # one group, described in several sentences
+        return separate if alone and len(alone) + len(follow_ups) > 1 else []
+
+    def _listed(self, message: Message) -> list[Question]:
+        """The things listed, if each is a figure of its own ("students and legal professionals" is one)."""
+        items = [self._as_item(self._read(part)) for part in parts(message, Part.ITEMS)]
+        facts = [question.fact for question in items]
+        figures = all(key is not None and self._can_be_listed(key) for key in facts)
+        understood = all(
+            question.confidence >= self._config["item_threshold"] for question in items
+        )
+        return items if figures and understood and len(set(facts)) == len(facts) else []
+
+    def _as_item(self, question: Question) -> Question:
+        """A thing of a list asks of nothing said before, whatever it may mean by itself."""
+        if question.fact is not None or not question.candidates:
+            return question
+        key, share = question.candidates[0]
+        area = self._sheet.areas.get(self._sheet.facts[key].area or "")
+        if area is None or share < self._config["item_threshold"]:
+            return question
+        return replace(question, intent=area.intent, confidence=share, fact=key)
+
+    def _can_be_listed(self, key: str) -> bool:
+        fact = self._sheet.facts[key]
+        return fact.figure is not None or QuestionKind.WHEN in fact.answers
+
+    def _asked_beside(self, message: Message) -> list[Question]:
+        """What is asked besides in a message that needs care: a question of fact, about no one in person."""
+        found = []
+        for part in parts(message, Part.ASKED):
+            doc = parse(part.get(TEXT), self._config["language"])
+            question = self._read(part)
+            if (
+                self._sheet.area_of_intent(question.intent) is not None
+                and question.confidence >= self._config["care_threshold"]
+                and not self._words.personal(doc)
+            ):
+                found.append(question)
+        return found
+
     def _makes_sense_alone(self, question: Question) -> bool:
         return question.confidence >= self._config[
             "part_threshold"
         ] and not question.intent.startswith((FOLLOW_UP_PREFIX, DEFAULT_NLU_FALLBACK_INTENT_NAME))
 
     def _read(self, part: Message) -> Question:
-        text: str = part.get(TEXT)
+        text = reading(part)
         doc = parse(text, self._config["language"])
         # What is asked for stands in the clause that asks; the story around it may speak of anything.
         asking = asking_clauses(doc, self._words)
@@ -142,42 +199,105 @@ class QuestionReader(GraphComponent):
             (kind for kind in map(self._words.kind, asking) if kind is not QuestionKind.OPEN),
             self._words.kind(question),
         )
-        counted = self._words.counted_noun(question, self._counted)
-        intent, confidence = part.get(INTENT)["name"], part.get(INTENT)["confidence"]
+        counted = self._checked_noun(self._words.counted_noun(question, self._counted))
+        numbers = tuple(self._claimed(number, doc) for number in find_numbers(text, self._language))
         ranking = part.get(LABEL_RANKING, [])
-        fact = topic = nearest = None
+        understood = self._understood(part, ranking, question, kind, counted)
+        sides = self._sides(part)
+        tags = self._subjects.tags(doc)
+        wants_all = bool(self._words.everything(doc))
+        intent = understood.intent
+        if kind is QuestionKind.SHARE and intent in (COMPARE_INTENT, "ask_key_figures"):
+            understood = replace(understood, topic="breakdown")
+            intent = OUT_OF_SCOPE_INTENT
+        elif intent == DEFAULT_NLU_FALLBACK_INTENT_NAME and tags:
+            understood = self._by_tags(understood, ranking, tags)
+            intent = understood.intent
+        elif self._sheet.area_of_intent(intent) is not None:
+            if len(sides) == 2 and self._words.surely_comparing(doc):
+                intent = COMPARE_INTENT
+            elif wants_all and tags and kind is not QuestionKind.HOW_MANY:
+                intent = GROUP_INTENT
+        return replace(
+            understood,
+            intent=intent,
+            text=text,
+            kind=kind,
+            counted=counted if kind is QuestionKind.HOW_MANY else None,
+            numbers=numbers,
+            candidates=self._candidates(ranking),
+            tags=tags,
+            named=self._subjects.facts(doc),
+            sides=sides if intent == COMPARE_INTENT else (),
+            refers_back=bool(self._words.referring(doc)),
+            wants_all=wants_all,
+            named_noun=self._words.named_noun(question),
+            position=self._words.position(doc),
+        )
+
+    def _understood(
+        self,
+        part: Message,
+        ranking: Sequence[Ranked],
+        asking: Doc,
+        kind: QuestionKind,
+        counted: str | None,
+    ) -> Question:
+        """Intent and fact, or topic and nearest fact of a question that the sheet does not answer."""
+        intent, confidence = part.get(INTENT)["name"], part.get(INTENT)["confidence"]
         if confidence < self._config["intent_threshold"]:
             intent = DEFAULT_NLU_FALLBACK_INTENT_NAME
-        named = self._name_elsewhere(intent, question)
-        if named is not None:
+        elsewhere = self._name_elsewhere(intent, asking)
+        if elsewhere is not None:
             intent = OUT_OF_SCOPE_INTENT
+        plain = Question(text="", intent=intent, confidence=confidence)
         if intent in (OUT_OF_SCOPE_INTENT, DEFAULT_NLU_FALLBACK_INTENT_NAME):
-            topic = named or next(
-                (sub for name, sub, _ in ranking if name == OUT_OF_SCOPE_INTENT), None
-            )
+            topic = elsewhere or _likeliest_sublabel(OUT_OF_SCOPE_INTENT, ranking)
             nearest = nearest_fact(ranking, self._sheet, self._config["nearest_threshold"])
-        else:
-            fact = choose_fact(
-                intent,
-                ranking,
-                kind,
-                self._checked_noun(counted),
-                self._sheet,
-                self._config["fact_threshold"],
-            )
-        return Question(
-            text=text,
-            intent=intent,
-            confidence=confidence,
-            fact=fact,
-            topic=topic,
-            nearest=nearest,
-            kind=kind,
-            counted=self._checked_noun(counted) if kind is QuestionKind.HOW_MANY else None,
-            numbers=tuple(
-                self._claimed(number, doc) for number in find_numbers(text, self._language)
-            ),
+            return replace(plain, topic=topic, nearest=nearest)
+        if intent in (COMPARE_INTENT, GROUP_INTENT):
+            return replace(plain, topic=_likeliest_sublabel(intent, ranking))
+        threshold = self._config["fact_threshold"]
+        return replace(
+            plain, fact=choose_fact(intent, ranking, kind, counted, self._sheet, threshold)
         )
+
+    def _by_tags(
+        self, question: Question, ranking: Sequence[Ranked], tags: Sequence[str]
+    ) -> Question:
+        """A question of which only the subject is clear: the likeliest fact, if it is about that subject."""
+        fact = self._sheet.facts.get(nearest_fact(ranking, self._sheet, 0.0) or "")
+        if fact is None or fact.area is None or not set(tags) & set(fact.tags):
+            return question
+        return replace(question, intent=self._sheet.areas[fact.area].intent, fact=fact.key)
+
+    def _candidates(self, ranking: Sequence[Ranked]) -> tuple[tuple[str, float], ...]:
+        likely = [(key, share) for _, key, share in ranking if key and key in self._sheet.facts]
+        return tuple(likely[: self._config["most_candidates"]])
+
+    def _sides(self, message: Message) -> tuple[str, ...]:
+        """What a comparison's two sides are: figures, or else areas."""
+        sides = parts(message, Part.SIDES)
+        figures = [self._figure_of_side(side) for side in sides]
+        if all(figures) and len(set(figures)) == len(figures):
+            return tuple(figure for figure in figures if figure)
+        areas = [self._sheet.area_of_intent(side.get(INTENT)["name"]) for side in sides]
+        keys = [area.key for area in areas if area is not None]
+        return tuple(keys) if len(set(keys)) == len(sides) else ()
+
+    def _figure_of_side(self, side: Message) -> str | None:
+        """The likeliest figure, by the classifier and by what the side names and counts."""
+        doc = parse(side.get(TEXT), self._config["language"])
+        named, tags = self._subjects.facts(doc), set(self._subjects.tags(doc))
+        counted = self._words.counted_nouns(doc, self._counted)[:1]
+        shares = {key: share for _, key, share in side.get(LABEL_RANKING, []) if key}
+
+        def likelihood(fact: Fact) -> float:
+            evidence = (fact.key in named, tags & set(fact.tags), set(counted) & set(fact.counts))
+            return float(shares.get(fact.key, 0.0)) + 0.3 * sum(map(bool, evidence))
+
+        best = max(self._sheet.figures(), key=likelihood)
+        return best.key if likelihood(best) >= self._config["side_threshold"] else None
 
     def _checked_noun(self, noun: str | None) -> str | None:
         """The counted noun if it tells figures apart; any other word is left to the classifier."""
@@ -186,6 +306,8 @@ class QuestionReader(GraphComponent):
     def _claimed(self, number: NumberMention, doc: Doc) -> ClaimedNumber:
         """A number with the noun it counts, if one follows."""
         after = doc.char_span(number.end, len(doc.text), alignment_mode="contract")
+        if after and after[0].lower_ in self._words.of:  # "hundreds of thousands of soldiers"
+            after = after[1:]
         noun = self._words.noun_from(after, self._counted) if after is not None else None
         return ClaimedNumber(
             text=number.text,
@@ -198,7 +320,10 @@ class QuestionReader(GraphComponent):
 
     def _name_elsewhere(self, intent: str, doc: Doc) -> str | None:
         """The topic of a name the sheet does not speak of, in a question about the sheet's areas."""
-        if self._sheet.area_of_intent(intent) is None:
+        if (
+            self._sheet.area_of_intent(intent) is None
+            and intent != DEFAULT_NLU_FALLBACK_INTENT_NAME
+        ):
             return None
         return topic_of_name(doc, self._config["language"])
 
@@ -211,3 +336,8 @@ class QuestionReader(GraphComponent):
             ranking = [{"name": name, "confidence": confidence}, *ranking]
         message.set(INTENT, {"name": name, "confidence": confidence}, add_to_output=True)
         message.set("intent_ranking", ranking, add_to_output=True)
+
+
+def _likeliest_sublabel(intent: str, ranking: Sequence[Ranked]) -> str | None:
+    """The likeliest fact or topic of an intent."""
+    return next((sub for name, sub, _ in ranking if name == intent), None)

@@ -13,6 +13,7 @@ from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc, Span
 
 from bot.facts import QuestionKind, YamlFileError, read_yaml
+from bot.facts.question import Position
 from bot.nlu.tokenizer import spacy_pipeline
 
 QUESTION_WORDS_FILE = Path(__file__).with_name("question_words.yml")
@@ -23,12 +24,34 @@ _PROPERTIES: dict[str, Any] = {
     "openers": _TEXTS,
     "requests": _TEXTS,
     "joints": _TEXTS,
+    "referring": _TEXTS,
+    "personal": _TEXTS,
+    "everything": _TEXTS,
+    "comparing": _TEXTS,
+    "surely_comparing": _TEXTS,
+    "between_sides": {"type": "array", "items": _TEXTS},
+    "corrections": _TEXTS,
+    "negations": _TEXTS,
+    "positions": {
+        "type": "object",
+        "propertyNames": {"enum": [position.value for position in Position]},
+        "additionalProperties": _TEXTS,
+    },
     "kinds": {
         "type": "object",
         "propertyNames": {"enum": [kind.value for kind in QuestionKind]},
         "additionalProperties": _TEXTS,
     },
+    "leading": {
+        "type": "object",
+        "propertyNames": {"enum": [kind.value for kind in QuestionKind]},
+        "additionalProperties": _TEXTS,
+    },
+    "before_leading": _TEXTS,
+    "naming": _TEXTS,
+    "naming_nothing": _TEXTS,
     "after_counted": _TEXTS,
+    "of": _TEXTS,
     "not_counted": _TEXTS,
     "not_claimed": _TEXTS,
     "irregular_plurals": _WORDS,
@@ -43,6 +66,8 @@ _SCHEMA: dict[str, Any] = {
         "properties": _PROPERTIES,
     },
 }
+# A clause of so few words asks with a bare "when" or "where".
+_BARE = 4
 _COUNT_PHRASES = ("how many", "number of", "count of", "total of", "how manny", "how much")
 
 
@@ -55,7 +80,21 @@ class QuestionWords:
     requests: PhraseMatcher
     counting: PhraseMatcher
     joints: frozenset[str]
+    referring: PhraseMatcher
+    personal: PhraseMatcher
+    everything: PhraseMatcher
+    comparing: PhraseMatcher
+    surely_comparing: PhraseMatcher
+    between_sides: tuple[PhraseMatcher, ...]
+    corrections: PhraseMatcher
+    negations: PhraseMatcher
+    positions: Mapping[Position, PhraseMatcher]
+    leading: Mapping[str, QuestionKind]
+    before_leading: frozenset[str]
+    naming: PhraseMatcher
+    naming_nothing: frozenset[str]
     after_counted: frozenset[str]
+    of: frozenset[str]
     not_counted: frozenset[str]
     not_claimed: frozenset[str]
     irregular_plurals: Mapping[str, str]
@@ -66,7 +105,29 @@ class QuestionWords:
         for kind, matcher in self.kinds.items():
             if matcher(text):
                 return kind
+        return self._leading_kind(text)
+
+    def _leading_kind(self, text: Doc | Span) -> QuestionKind:
+        """By a bare question word: "who" at the head of a clause, "when" only if little else is said."""
+        said = [token for token in text if token.is_alpha]
+        for place, token in enumerate(said):
+            kind = self.leading.get(token.lower_)
+            leads = place == 0 or said[place - 1].lower_ in self.before_leading
+            if kind is not None and leads and (kind is QuestionKind.WHO or len(said) <= _BARE):
+                return kind
         return QuestionKind.OPEN
+
+    def named_noun(self, doc: Doc) -> str | None:
+        """The noun after "which" or "what kind of", in the singular; None where it may stand for anything."""
+        matches = sorted(self.naming(doc), key=lambda match: -match[2])
+        if not matches:
+            return None
+        noun = self.noun_from(doc[matches[0][2] :], frozenset())
+        return None if noun in self.naming_nothing else noun
+
+    def position(self, text: Doc | Span) -> Position | None:
+        """Which of the things said before the text points at, if it does."""
+        return next((p for p, matcher in self.positions.items() if matcher(text)), None)
 
     def counted_noun(self, doc: Doc, known: frozenset[str]) -> str | None:
         """The noun after "how many" or "number of", in the singular and by its common name.
@@ -77,6 +138,11 @@ class QuestionWords:
         """
         matches = sorted(self.counting(doc), key=lambda match: match[2])
         return self.noun_from(doc[matches[0][2] :], known) if matches else None
+
+    def counted_nouns(self, text: Doc | Span, known: frozenset[str]) -> list[str]:
+        """The nouns in a text that the fact sheet counts, by their common names, in order."""
+        names = (self._common_name(token.lower_, known) for token in text if token.is_alpha)
+        return [name for name in names if name in known]
 
     def noun_from(self, span: Span, known: frozenset[str]) -> str | None:
         """The noun that a span begins with; None where it begins with a verb or preposition.
@@ -137,7 +203,28 @@ def question_words(language_code: str) -> QuestionWords:
         requests=_matcher(words["requests"], language_code),
         counting=_matcher(list(_COUNT_PHRASES), language_code),
         joints=frozenset(words["joints"]),
+        referring=_matcher(words["referring"], language_code),
+        personal=_matcher(words["personal"], language_code),
+        everything=_matcher(words["everything"], language_code),
+        comparing=_matcher(words["comparing"], language_code),
+        surely_comparing=_matcher(words["surely_comparing"], language_code),
+        between_sides=tuple(_matcher(group, language_code) for group in words["between_sides"]),
+        corrections=_matcher(words["corrections"], language_code),
+        negations=_matcher(words["negations"], language_code),
+        positions={
+            Position(name): _matcher(phrases, language_code)
+            for name, phrases in words["positions"].items()
+        },
+        leading={
+            word: QuestionKind(kind)
+            for kind, leading in words["leading"].items()
+            for word in leading
+        },
+        before_leading=frozenset(words["before_leading"]),
+        naming=_matcher(words["naming"], language_code),
+        naming_nothing=frozenset(words["naming_nothing"]),
         after_counted=frozenset(words["after_counted"]),
+        of=frozenset(words["of"]),
         not_counted=frozenset(words["not_counted"]),
         not_claimed=frozenset(words["not_claimed"]),
         irregular_plurals=words["irregular_plurals"],

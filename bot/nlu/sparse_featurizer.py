@@ -17,7 +17,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from bot.nlu.message_parts import wholes_and_parts
+from bot.nlu.message_parts import reading, wholes_and_parts
 from bot.nlu.normalise import normalise
 
 _VOCABULARY_FILE = "vocabulary.json"
@@ -131,7 +131,7 @@ class WordAndCharacterFeaturizer(SparseFeaturizer, GraphComponent):
         """Adds the features to every question of the messages."""
         questions = list(wholes_and_parts(messages))
         if questions:
-            texts = [normalise(message.get(TEXT)) for message in questions]
+            texts = [normalise(reading(message)) for message in questions]
             rows = scipy.sparse.hstack(
                 [vectorizer.transform(texts) for vectorizer in self._vectorizers.values()],
                 format="csr",

@@ -87,7 +87,7 @@ def test_how_exact_a_number_is_is_said_in_the_terms_of_the_source(
     fact_key: str, composer: Composer
 ) -> None:
     fact = composer.sheet.facts[fact_key]
-    reply = say_how_exact(composer, Context(fact=fact_key))
+    reply = say_how_exact(composer, PLAIN, Context(fact=fact_key))
     if not fact.numbers:
         assert reply.body.startswith("The fact sheet gives no number for this. ")
     else:
@@ -99,12 +99,12 @@ def test_how_exact_a_number_is_is_said_in_the_terms_of_the_source(
 
 
 def test_repeating_gives_the_same_answer(fact_key: str, composer: Composer) -> None:
-    assert repeat(composer, Context(fact=fact_key)) == answered(composer, fact_key)
+    assert repeat(composer, PLAIN, Context(fact=fact_key)) == answered(composer, fact_key)
 
 
 def test_repeating_an_area_gives_its_summary(area_key: str, composer: Composer) -> None:
     area = composer.sheet.areas[area_key]
-    assert repeat(composer, Context(area=area_key)) == answer_area(composer, area, PLAIN)
+    assert repeat(composer, PLAIN, Context(area=area_key)) == answer_area(composer, area, PLAIN)
 
 
 @pytest.mark.parametrize("text", ["And in education?", "what about education", "How about schools"])

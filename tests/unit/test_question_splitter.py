@@ -3,13 +3,15 @@ from __future__ import annotations
 import pytest
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.nlu.message_parts import parts
-from bot.nlu.question_splitter import QuestionSplitter, split_questions
+from bot.nlu.asking_clauses import split_questions
+from bot.nlu.message_parts import Part, parts
+from bot.nlu.question_splitter import QuestionSplitter
 from bot.nlu.question_words import question_words
+from bot.nlu.tokenizer import parse
 
 
 def split(text: str) -> list[str]:
-    return split_questions(text, question_words("en"), "en")
+    return split_questions(parse(text, "en"), question_words("en"))
 
 
 @pytest.mark.parametrize(
@@ -96,11 +98,14 @@ def test_no_more_questions_are_kept_than_configured() -> None:
     message = Message(data={"text": "Who paid you? " * 9})
     splitter = QuestionSplitter({**QuestionSplitter.get_default_config(), "most": 2})
     splitter.process([message])
-    assert [part.get("text") for part in parts(message)] == ["Who paid you?", "Who paid you?"]
+    assert [part.get("text") for part in parts(message, Part.QUESTIONS)] == [
+        "Who paid you?",
+        "Who paid you?",
+    ]
 
 
 def test_a_message_of_one_question_is_left_whole() -> None:
     message = Message(data={"text": "Who paid you?"})
     QuestionSplitter(QuestionSplitter.get_default_config()).process([message])
-    assert parts(message) == []
+    assert parts(message, Part.QUESTIONS) == []
     assert message.get("text") == "Who paid you?"

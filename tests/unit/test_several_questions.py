@@ -98,4 +98,7 @@ def test_care_is_redirected_without_a_figure_or_a_fact(
 def test_care_leaves_the_context_as_it_was(care_intent: str, composer: Composer) -> None:
     context = Context(area="detention", fact="detention_visits")
     question = Question(text="", intent=care_intent)
-    assert next_context(answer_one(composer, question, context), question, context) == context
+    assert (
+        next_context(composer, answer_one(composer, question, context), question, context)
+        == context
+    )

@@ -1,0 +1,85 @@
+"""What the sheet says across its areas of one audience, partner, activity or place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.answers.across_areas import give_overview
+from bot.answers.composer import Composer
+from bot.answers.facts_and_areas import answer_area
+from bot.answers.reply import Reply, Status
+from bot.facts import Fact, Tag, TagKind
+from bot.facts.question import Question
+
+MOST_TOGETHER = 8
+# Whom and with whom tells more than what and where.
+_FIRST = (TagKind.AUDIENCE, TagKind.PARTNER)
+
+
+def tell_of_group(composer: Composer, question: Question) -> Reply:
+    """Every fact about the audiences, partners, activities or places that a question names.
+
+    Args:
+        composer: facts and wording.
+        question: with the tags it names; without one, its likeliest area is told, or the overview.
+    """
+    tags = [composer.sheet.tags[key] for key in question.tags]
+    facts = facts_of_group(composer, tags)
+    if not facts and "partners" in (question.topic or ""):
+        facts = _with_partners(composer)
+    if not facts:
+        return _without_group(composer, question)
+    code = composer.texts.language
+    if len(facts) == 1:
+        text = composer.sentence(facts[0])
+    else:
+        lines = [
+            composer.texts["group_line"].format(line=composer.sentence(fact)) for fact in facts
+        ]
+        text = "\n".join([composer.texts["group"], *lines])
+    areas = {fact.area for fact in facts}
+    return composer.say(
+        text,
+        Status.ANSWERED,
+        facts=[fact.key for fact in facts],
+        area=facts[0].area if len(areas) == 1 else None,
+        suggestions=dict.fromkeys(
+            composer.sheet.areas[fact.area].question[code] for fact in facts if fact.area
+        ),
+        citation=composer.cite_fact(facts[0]) if len(facts) == 1 else composer.cite_sheet(),
+    )
+
+
+def facts_of_group(composer: Composer, tags: Sequence[Tag]) -> list[Fact]:
+    """The facts with these tags, the best fitting first, at most as many as can be read at once."""
+    for kinds in (_FIRST, tuple(TagKind)):
+        wanted = {tag.key for tag in tags if tag.kind in kinds}
+        facts = [fact for fact in composer.sheet.facts.values() if wanted & set(fact.tags)]
+        if facts:
+            break
+    else:
+        return []
+    every = {tag.key for tag in tags}
+    facts.sort(key=lambda fact: -len(every & set(fact.tags)))
+    best = len(every & set(facts[0].tags))
+    if len(facts) > MOST_TOGETHER and best > 1:
+        facts = [fact for fact in facts if len(every & set(fact.tags)) == best]
+    return facts[:MOST_TOGETHER]
+
+
+def _with_partners(composer: Composer) -> list[Fact]:
+    """One fact for each partner."""
+    partners = [tag.key for tag in composer.sheet.tags.values() if tag.kind is TagKind.PARTNER]
+    chosen: dict[str, Fact] = {}
+    for partner in partners:
+        fact = next(fact for fact in composer.sheet.facts.values() if partner in fact.tags)
+        chosen[fact.key] = fact
+    return list(chosen.values())[:MOST_TOGETHER]
+
+
+def _without_group(composer: Composer, question: Question) -> Reply:
+    for key, _ in question.candidates:
+        area = composer.sheet.areas.get(composer.sheet.facts[key].area or "")
+        if area is not None:
+            return answer_area(composer, area, Question(text="", intent=area.intent))
+    return give_overview(composer, question)

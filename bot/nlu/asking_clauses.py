@@ -1,0 +1,123 @@
+"""Which clauses of a text ask something, and what stands around them."""
+
+from __future__ import annotations
+
+from spacy.matcher import PhraseMatcher
+from spacy.tokens import Doc, Span, Token
+
+from bot.nlu.question_words import QuestionWords
+
+
+def split_questions(doc: Doc, words: QuestionWords) -> list[str]:
+    """The questions of a text, in order; the whole text where it holds at most one."""
+    asking = asking_clauses(doc, words)
+    if len(asking) < 2:
+        return [doc.text]
+    return [clause.text.strip(" ,;") for clause in asking]
+
+
+def find_story(doc: Doc, words: QuestionWords) -> str:
+    """The sentences of a text that ask nothing, where it holds others that do; else ""."""
+    sentences = list(doc.sents)
+    telling = [s for s in sentences if not any(_asks(c, words) for c in _clauses(s, words))]
+    if len(telling) == len(sentences):
+        return ""
+    return " ".join(sentence.text for sentence in telling).strip()
+
+
+def asked_part(doc: Doc, words: QuestionWords) -> str:
+    """What the last asking clause asks, from its question word on; "" where that is the whole text."""
+    asking = asking_clauses(doc, words)
+    if not asking:
+        return ""
+    clause = asking[-1]
+    openers = _starts(words.openers, clause)
+    start = next(
+        (i for i in sorted(openers) if i == clause.start or _is_joint(doc[i - 1], words)), None
+    )
+    asked = doc[start if start is not None else clause.start : clause.end].text.strip(" ,;")
+    return asked if len(asked) < len(doc.text.strip()) else ""
+
+
+def asking_clauses(doc: Doc, words: QuestionWords) -> list[Span]:
+    """The clauses of a text that ask something; what stands around them is the story behind it."""
+    clauses = [clause for sentence in doc.sents for clause in _clauses(sentence, words)]
+    return [clause for clause in clauses if _asks(clause, words)]
+
+
+def _clauses(sentence: Span, words: QuestionWords) -> list[Span]:
+    """Cuts a sentence before every "and/comma + question word" that follows a question."""
+    doc = sentence.doc
+    openers = _starts(words.openers, sentence)
+    cuts = [sentence.start]
+    for token in sentence[1:]:
+        if token.i not in openers:
+            continue
+        before = doc[token.i - 1]
+        joined = _is_joint(before, words)
+        before_it = doc[cuts[-1] : token.i]
+        if (
+            joined
+            and _asks(before_it, words)
+            and _says_something(before_it, words)
+            and _stands_alone(doc, token.i)
+        ):
+            cuts.append(token.i)
+    ends = [*cuts[1:], sentence.end]
+    return [_without_joint(doc[start:end], words) for start, end in zip(cuts, ends, strict=True)]
+
+
+def _is_joint(token: Token, words: QuestionWords) -> bool:
+    return token.lower_ in words.joints or token.text in ",;:-–—" or token.text == "..."
+
+
+def _stands_alone(doc: Doc, start: int) -> bool:
+    """Whether enough follows for a question of its own ("and what?" does not count)."""
+    return sum(1 for token in doc[start:] if token.is_alpha) >= 3
+
+
+def _says_something(clause: Span, words: QuestionWords) -> bool:
+    """Whether a clause is more than the way to its question ("could you tell me, please ...")."""
+    if _ends_in_request(clause, words):
+        return False
+    led_in = {
+        position
+        for matcher in (words.openers, words.requests)
+        for _, start, end in matcher(clause)
+        for position in range(start, end)
+    }
+    return any(token.is_alpha and token.i not in led_in and len(token) > 3 for token in clause)
+
+
+def _ends_in_request(clause: Span, words: QuestionWords) -> bool:
+    """Whether nothing follows the clause's request ("..., so tell me,"): what is asked comes next."""
+    last = max((token.i for token in clause if token.is_alpha), default=clause.start)
+    ends = {end for _, _, end in words.requests(clause)}
+    return last + 1 in ends
+
+
+def _without_joint(clause: Span, words: QuestionWords) -> Span:
+    """The clause less the "and" that led to the next one."""
+    end = clause.end
+    while end > clause.start + 1 and (
+        clause.doc[end - 1].lower_ in words.joints or clause.doc[end - 1].text in ",;:-–—"
+    ):
+        end -= 1
+    return clause.doc[clause.start : end]
+
+
+def _asks(clause: Span, words: QuestionWords) -> bool:
+    """Whether a clause asks something: a question mark, a question word in front, or a request."""
+    if clause.text.rstrip().endswith("?"):
+        return sum(1 for token in clause if token.is_alpha) >= 2
+    lead = min(_starts(words.openers, clause), default=None)
+    if lead is not None and lead > clause.start + 1:
+        # "Two: how many ...", but not a question word in the middle of a story.
+        counted_off = clause.doc[lead - 1].text in ":)." and lead <= clause.start + 3
+        lead = clause.start if counted_off else lead
+    return (lead is not None and lead <= clause.start + 1) or bool(words.requests(clause))
+
+
+def _starts(matcher: PhraseMatcher, span: Span) -> set[int]:
+    """Where the matches begin, as positions in the whole text (which is what spaCy counts)."""
+    return {start for _, start, _ in matcher(span)}
