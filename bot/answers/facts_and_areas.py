@@ -66,6 +66,10 @@ def _agreeing(composer: Composer, fact: Fact, question: Question) -> Fact | None
 
 def answer_area(composer: Composer, area: Area, question: Question) -> Reply:
     """An area's summary; for a detail no fact of the area holds, what is missing comes first."""
+    if question.kind is QuestionKind.WHO:
+        naming = [f for f in composer.sheet.facts_of(area.key) if holds_strictly(f, question)]
+        if naming:
+            return _facts_together(composer, area, naming[:1])
     if question.kind not in _ALWAYS_ANSWERED:
         holding = [fact for fact in composer.sheet.facts_of(area.key) if holds(fact, question)]
         if holding:

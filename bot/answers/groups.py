@@ -68,13 +68,14 @@ def facts_of_group(composer: Composer, tags: Sequence[Tag]) -> list[Fact]:
 
 
 def _with_partners(composer: Composer) -> list[Fact]:
-    """One fact for each partner."""
-    partners = [tag.key for tag in composer.sheet.tags.values() if tag.kind is TagKind.PARTNER]
-    chosen: dict[str, Fact] = {}
-    for partner in partners:
-        fact = next(fact for fact in composer.sheet.facts.values() if partner in fact.tags)
-        chosen[fact.key] = fact
-    return list(chosen.values())[:MOST_TOGETHER]
+    """Facts that name every partner between them, as few as will do."""
+    uncovered = {tag.key for tag in composer.sheet.tags.values() if tag.kind is TagKind.PARTNER}
+    chosen: list[Fact] = []
+    while uncovered:
+        best = max(composer.sheet.facts.values(), key=lambda fact: len(uncovered & set(fact.tags)))
+        chosen.append(best)
+        uncovered -= set(best.tags)
+    return chosen[:MOST_TOGETHER]
 
 
 def _without_group(composer: Composer, question: Question) -> Reply:

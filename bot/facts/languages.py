@@ -50,6 +50,7 @@ _LANGUAGE_PROPERTIES: dict[str, Any] = {
     "suffixes": {"type": "object", "additionalProperties": _TEXTS},
     "percent": _TEXTS,
     "multiple": _TEXTS,
+    "multiple_before": _TEXTS,
     "unit_words": _TEXTS,
     "endings": _NUMBERS,
     "single": _TEXT,
@@ -91,6 +92,7 @@ class Language:
     suffixes: Mapping[str, tuple[str, ...]]
     percent: tuple[str, ...]
     multiple: tuple[str, ...]
+    multiple_before: tuple[str, ...]
     scale_letters: Mapping[str, float]
     words: Mapping[str, float]
     unit_words: tuple[str, ...]
@@ -143,6 +145,7 @@ def _language(code: str, content: dict[str, Any]) -> Language:
         suffixes={name: tuple(words) for name, words in content["suffixes"].items()},
         percent=tuple(content["percent"]),
         multiple=tuple(content["multiple"]),
+        multiple_before=tuple(content["multiple_before"]),
         unit_words=tuple(content["unit_words"]),
         endings=content["endings"],
         single=content["single"],

@@ -99,7 +99,8 @@ def _scanner(language_code: str) -> re.Pattern[str]:
     prefix = rf"{stronger}(?P<prefix>(?:{prefixes})\s*)"
     kind = rf"[\s-]?(?:(?P<percent>{_either(language.percent)})|(?P<times>{_either(language.multiple)}))(?!\w)"
     suffix = rf"\s?(?P<suffix>{_either(_flatten(language.suffixes))})(?!\w)"
-    return re.compile(rf"(?:{prefix})?{core}(?:{kind})?(?:{suffix})?", re.IGNORECASE)
+    factor = rf"(?P<factor>\b{_either(language.multiple_before)}\s+)?"
+    return re.compile(rf"{factor}(?:{prefix})?{core}(?:{kind})?(?:{suffix})?", re.IGNORECASE)
 
 
 def _flatten(table: Mapping[str, Iterable[str]]) -> list[str]:
@@ -126,7 +127,7 @@ def _read(match: re.Match[str], language: Language) -> NumberMention:
     value, kind = _core_value(groups, language)
     if groups["percent"]:
         kind = Kind.PERCENT
-    elif groups["times"]:
+    elif groups["times"] or groups["factor"]:
         kind = Kind.MULTIPLE
     qualifier = _qualifier(groups["suffix"], language.suffixes) or _qualifier(
         groups["prefix"], language.prefixes

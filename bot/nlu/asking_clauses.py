@@ -7,13 +7,16 @@ from spacy.tokens import Doc, Span, Token
 
 from bot.nlu.question_words import QuestionWords
 
+# So many words may stand before the comma in "good evening, is ...".
+_GREETING = 4
+
 
 def split_questions(doc: Doc, words: QuestionWords) -> list[str]:
     """The questions of a text, in order; the whole text where it holds at most one."""
     asking = asking_clauses(doc, words)
     if len(asking) < 2:
         return [doc.text]
-    return [clause.text.strip(" ,;") for clause in asking]
+    return [_without_lead_in(clause, words).text.strip(" ,;") for clause in asking]
 
 
 def find_story(doc: Doc, words: QuestionWords) -> str:
@@ -25,13 +28,19 @@ def find_story(doc: Doc, words: QuestionWords) -> str:
     return " ".join(sentence.text for sentence in telling).strip()
 
 
+def _without_lead_in(clause: Span, words: QuestionWords) -> Span:
+    """A clause from its question word on, where a colon leads to it ("I was told to ask: did you ...")."""
+    for start in sorted(_starts(words.openers, clause)):
+        if start > clause.start and clause.doc[start - 1].text == ":":
+            return clause.doc[start : clause.end]
+    return clause
+
+
 def asked_part(doc: Doc, words: QuestionWords) -> str:
     """What the last asking clause asks, from its question word on; "" where that is the whole text."""
     asking = asking_clauses(doc, words)
-    if not asking:
-        return ""
-    clause = asking[-1]
-    openers = _starts(words.openers, clause)
+    clause = asking[-1] if asking else doc[:]
+    openers = {start for start in _starts(words.openers, clause) if _stands_alone(doc, start)}
     start = next(
         (i for i in sorted(openers) if i == clause.start or _is_joint(doc[i - 1], words)), None
     )
@@ -68,12 +77,16 @@ def _clauses(sentence: Span, words: QuestionWords) -> list[Span]:
 
 
 def _is_joint(token: Token, words: QuestionWords) -> bool:
-    return token.lower_ in words.joints or token.text in ",;:-–—" or token.text == "..."
+    return (
+        token.lower_ in words.joints | words.enumerators
+        or token.text in ",;:-–—"
+        or token.text == "..."
+    )
 
 
 def _stands_alone(doc: Doc, start: int) -> bool:
     """Whether enough follows for a question of its own ("and what?" does not count)."""
-    return sum(1 for token in doc[start:] if token.is_alpha) >= 3
+    return sum(1 for token in doc[start:] if token.is_alpha) >= 2
 
 
 def _says_something(clause: Span, words: QuestionWords) -> bool:
@@ -86,7 +99,7 @@ def _says_something(clause: Span, words: QuestionWords) -> bool:
         for _, start, end in matcher(clause)
         for position in range(start, end)
     }
-    return any(token.is_alpha and token.i not in led_in and len(token) > 3 for token in clause)
+    return any(token.is_alpha and token.i not in led_in and len(token) > 2 for token in clause)
 
 
 def _ends_in_request(clause: Span, words: QuestionWords) -> bool:
@@ -115,7 +128,19 @@ def _asks(clause: Span, words: QuestionWords) -> bool:
         # "Two: how many ...", but not a question word in the middle of a story.
         counted_off = clause.doc[lead - 1].text in ":)." and lead <= clause.start + 3
         lead = clause.start if counted_off else lead
-    return (lead is not None and lead <= clause.start + 1) or bool(words.requests(clause))
+    if lead is not None and lead <= clause.start + 1:
+        return True
+    led_to = any(_leads_to(clause, start, words) for start in _starts(words.openers, clause))
+    return led_to or bool(words.requests(clause)) or bool(words.counting(clause))
+
+
+def _leads_to(clause: Span, start: int, words: QuestionWords) -> bool:
+    """Whether what stands before a question word leads to it: a colon, "we ask ...", or a greeting."""
+    if start == 0:
+        return True
+    before = clause.doc[start - 1]
+    greeted = before.text == "," and start <= clause.start + _GREETING
+    return before.text == ":" or before.lower_ in words.asking_verbs or greeted
 
 
 def _starts(matcher: PhraseMatcher, span: Span) -> set[int]:

@@ -21,6 +21,7 @@ from bot.facts import (
     FactSheet,
     NumberMention,
     QuestionKind,
+    TagKind,
     find_numbers,
     language,
     load_fact_sheet,
@@ -51,6 +52,11 @@ CARE_PREFIXES = (
     "insult",
 )
 
+# A question of another kind ("in which year") asks for no name.
+_NAMING = (QuestionKind.OPEN, QuestionKind.WHICH)
+# Two things that are no figures are rather one question about both ("mines and survivors").
+_PAIR = 2
+_FEW = 3
 # In a story around a question, fewer intents count: "I write for a newspaper" asks for no comment.
 STORY_CARE_PREFIXES = ("care_", "accusation")
 
@@ -66,7 +72,9 @@ class QuestionReader(GraphComponent):
             the area as a whole is answered (default 0.4).
         part_threshold: a part of a message is a question of its own from this confidence on (default 0.4).
         item_threshold: the things of a list are answered one by one if each has this confidence (default 0.4).
-        side_threshold: how likely a figure must be to be one side of a comparison (default 0.3).
+        side_threshold: how likely a figure must be to be one side of a comparison (default 0.25).
+        clearer_by: how much surer of itself a question must be than the whole message to be read alone
+            (default 0.2).
         care_threshold: from this confidence on a story around a question is met before the question is
             answered (default 0.6).
         nearest_threshold: from this probability on a fact counts as near to a question that is
@@ -83,7 +91,8 @@ class QuestionReader(GraphComponent):
             "fact_threshold": 0.4,
             "part_threshold": 0.4,
             "item_threshold": 0.4,
-            "side_threshold": 0.3,
+            "side_threshold": 0.25,
+            "clearer_by": 0.2,
             "care_threshold": 0.6,
             "nearest_threshold": 0.02,
             "most_candidates": 6,
@@ -124,8 +133,8 @@ class QuestionReader(GraphComponent):
 
         Whoever tells of a loss and asks for a figure in the same breath is met first, then answered.
         """
-        whole = self._read(message)
-        questions = self._listed(message) or self._separate(message) or [whole]
+        whole = self._clearer(self._read(message), message)
+        questions = self._listed(message) or self._separate(message, whole) or [whole]
         if any(question.intent.startswith(CARE_PREFIXES) for question in questions):
             return questions if len(questions) > 1 else [whole, *self._asked_beside(message)]
         told = [self._read(part) for part in parts(message, Part.STORY)]
@@ -137,9 +146,28 @@ class QuestionReader(GraphComponent):
                 return [candidate, *questions]
         return questions
 
-    def _separate(self, message: Message) -> list[Question]:
+    def _clearer(self, whole: Question, message: Message) -> Question:
+        """The question by itself where the story around it hides what is asked."""
+        for part in parts(message, Part.ASKED):
+            asked = self._read(part)
+            if (
+                self._sheet.area_of_intent(asked.intent) is not None
+                and asked.fact is not None
+                and asked.confidence > whole.confidence + self._config["clearer_by"]
+                and not whole.intent.startswith(CARE_PREFIXES)
+            ):
+                return asked
+        return whole
+
+    def _separate(self, message: Message, whole: Question) -> list[Question]:
         """The message's parts, if two or more make sense; "how many?" does after another question."""
         separate = [self._read(part) for part in parts(message, Part.QUESTIONS)]
+        if len(separate) > _FEW:  # of a long message, what was not understood is rather no question
+            separate = [q for q in separate if q.intent != DEFAULT_NLU_FALLBACK_INTENT_NAME]
+        if separate and separate[0].intent.startswith(FOLLOW_UP_PREFIX) and whole.fact is not None:
+            separate[0] = (
+                whole  # "Families got assets. How many? Who paid?": the story says of what
+            )
         alone = [q for q in separate if self._makes_sense_alone(q)]
         follow_ups = [q for q in separate[1:] if q.intent.startswith(FOLLOW_UP_PREFIX)]
         if all(question.intent == GROUP_INTENT for question in separate):
@@ -148,13 +176,21 @@ class QuestionReader(GraphComponent):
 
     def _listed(self, message: Message) -> list[Question]:
         """The things listed, if each is a figure of its own ("students and legal professionals" is one)."""
+        if (
+            self._words.kind(parse(reading(message), self._config["language"]))
+            is QuestionKind.SHARE
+        ):
+            return []  # what is listed is to be added up
         items = [self._as_item(self._read(part)) for part in parts(message, Part.ITEMS)]
         facts = [question.fact for question in items]
-        figures = all(key is not None and self._can_be_listed(key) for key in facts)
+        known = [key for key in facts if key is not None]
         understood = all(
             question.confidence >= self._config["item_threshold"] for question in items
         )
-        return items if figures and understood and len(set(facts)) == len(facts) else []
+        if not understood or len(known) < len(items) or len(set(known)) < len(known):
+            return []
+        figures = all(map(self._can_be_listed, known))
+        return items if figures or len(items) > _PAIR else []
 
     def _as_item(self, question: Question) -> Question:
         """A thing of a list asks of nothing said before, whatever it may mean by itself."""
@@ -214,9 +250,11 @@ class QuestionReader(GraphComponent):
             understood = self._by_tags(understood, ranking, tags)
             intent = understood.intent
         elif self._sheet.area_of_intent(intent) is not None:
-            if len(sides) == 2 and self._words.surely_comparing(doc):
+            if len(sides) == 2 and self._compares(doc):
                 intent = COMPARE_INTENT
-            elif wants_all and tags and kind is not QuestionKind.HOW_MANY:
+            elif kind is not QuestionKind.HOW_MANY and (
+                (wants_all and tags) or self._several_groups(question)
+            ):
                 intent = GROUP_INTENT
         return replace(
             understood,
@@ -231,7 +269,7 @@ class QuestionReader(GraphComponent):
             sides=sides if intent == COMPARE_INTENT else (),
             refers_back=bool(self._words.referring(doc)),
             wants_all=wants_all,
-            named_noun=self._words.named_noun(question),
+            named_noun=self._words.named_noun(question) if kind in _NAMING else None,
             position=self._words.position(doc),
         )
 
@@ -262,6 +300,20 @@ class QuestionReader(GraphComponent):
             plain, fact=choose_fact(intent, ranking, kind, counted, self._sheet, threshold)
         )
 
+    def _compares(self, doc: Doc) -> bool:
+        """Whether a text sets two figures against each other: "larger", or "more" with "or" or "than"."""
+        apart = any(matcher(doc) for matcher in self._words.between_sides[:2])
+        return bool(self._words.surely_comparing(doc)) or (
+            apart and bool(self._words.comparing(doc))
+        )
+
+    def _several_groups(self, asking: Doc) -> bool:
+        """Whether a question names two audiences that no area serves alone ("surgeons or teachers")."""
+        keys = self._subjects.tags(asking)
+        audiences = [k for k in keys if self._sheet.tags[k].kind is TagKind.AUDIENCE]
+        areas = [{f.area for f in self._sheet.facts.values() if key in f.tags} for key in audiences]
+        return len(areas) > 1 and not set.intersection(*areas)
+
     def _by_tags(
         self, question: Question, ranking: Sequence[Ranked], tags: Sequence[str]
     ) -> Question:
@@ -290,11 +342,15 @@ class QuestionReader(GraphComponent):
         doc = parse(side.get(TEXT), self._config["language"])
         named, tags = self._subjects.facts(doc), set(self._subjects.tags(doc))
         counted = self._words.counted_nouns(doc, self._counted)[:1]
-        shares = {key: share for _, key, share in side.get(LABEL_RANKING, []) if key}
+        ranking = side.get(LABEL_RANKING, [])
+        shares = {key: share for _, key, share in ranking if key}
+        areas = {intent: share for intent, key, share in ranking if key is None}
 
         def likelihood(fact: Fact) -> float:
             evidence = (fact.key in named, tags & set(fact.tags), set(counted) & set(fact.counts))
-            return float(shares.get(fact.key, 0.0)) + 0.3 * sum(map(bool, evidence))
+            area = self._sheet.areas.get(fact.area or "")
+            of_area = areas.get(area.intent, 0.0) if area else 0.0
+            return float(shares.get(fact.key, 0.0) + of_area) + 0.3 * sum(map(bool, evidence))
 
         best = max(self._sheet.figures(), key=likelihood)
         return best.key if likelihood(best) >= self._config["side_threshold"] else None

@@ -24,6 +24,8 @@ _PROPERTIES: dict[str, Any] = {
     "openers": _TEXTS,
     "requests": _TEXTS,
     "joints": _TEXTS,
+    "enumerators": _TEXTS,
+    "asking_verbs": _TEXTS,
     "referring": _TEXTS,
     "personal": _TEXTS,
     "everything": _TEXTS,
@@ -80,6 +82,8 @@ class QuestionWords:
     requests: PhraseMatcher
     counting: PhraseMatcher
     joints: frozenset[str]
+    enumerators: frozenset[str]
+    asking_verbs: frozenset[str]
     referring: PhraseMatcher
     personal: PhraseMatcher
     everything: PhraseMatcher
@@ -203,6 +207,8 @@ def question_words(language_code: str) -> QuestionWords:
         requests=_matcher(words["requests"], language_code),
         counting=_matcher(list(_COUNT_PHRASES), language_code),
         joints=frozenset(words["joints"]),
+        enumerators=frozenset(words["enumerators"]),
+        asking_verbs=frozenset(words["asking_verbs"]),
         referring=_matcher(words["referring"], language_code),
         personal=_matcher(words["personal"], language_code),
         everything=_matcher(words["everything"], language_code),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from spacy.tokens import Doc, Span, Token
@@ -9,9 +10,12 @@ from spacy.tokens import Doc, Span, Token
 from bot.facts import QuestionKind
 from bot.nlu.question_words import QuestionWords
 
+_NUMBERED = re.compile(r"(?:^|(?<=\s))(?:\(\d\)|\d[.)])\s+")
 _STOPS = ",;:?!.–—()"
 _MOST_WORDS_OF_A_SIDE = 14
 _LATEST_CORRECTION = 6
+# Where no number is asked for, fewer things than these are no list ("water and infrastructure").
+_LEAST_OF_A_PLAIN_LIST = 3
 
 
 def compared_sides(doc: Doc, words: QuestionWords) -> list[str]:
@@ -54,21 +58,35 @@ def listed_items(doc: Doc, words: QuestionWords) -> list[str]:
     "How many visits, families and patients" lists three; whether they are three figures or one ("students
     and legal professionals") is for the reader to find out.
     """
+    numbered = _numbered_items(doc)
+    if numbered:
+        return numbered
     counting = sorted((start, end) for _, start, end in words.counting(doc))
-    if not counting and words.kind(doc) is not QuestionKind.HOW_MANY:
-        return []
+    counts = bool(counting) or words.kind(doc) is QuestionKind.HOW_MANY
     colon = next((token.i for token in doc if token.text == ":"), None)
     if colon is not None and sum(token.is_alpha for token in doc[colon + 1 :]) > 2:
         listed = doc[colon + 1 :]
     elif colon is not None:
         listed = doc[:colon]
     else:
-        listed = doc[counting[0][0] :] if counting else doc[:]
+        listed = doc[counting[0][0] :] if counting else _after_request(doc, words)
     items = [item for item in _items(listed, words) if any(token.is_alpha for token in item)]
-    if len(items) < 2:
+    if len(items) < (2 if counts else _LEAST_OF_A_PLAIN_LIST):
         return []
-    lead = doc[counting[0][0] : counting[0][1]].text if counting else "number of"
+    lead = doc[counting[0][0] : counting[0][1]].text if counting else ""
     return [_as_question(item, lead, words) for item in items]
+
+
+def _numbered_items(doc: Doc) -> list[str]:
+    """What stands behind "(1)", "2." and the like, where there are at least two of them."""
+    found = [text.strip(" ,;.") for text in _NUMBERED.split(doc.text)[1:]]
+    return [text for text in found if text] if len(found) > 1 else []
+
+
+def _after_request(doc: Doc, words: QuestionWords) -> Span:
+    """What follows "I need" or "please give me"; nothing where nothing is requested."""
+    ends = [end for _, _, end in words.requests(doc)]
+    return doc[max(ends) :] if ends else doc[len(doc) :]
 
 
 def _items(listed: Span, words: QuestionWords) -> Iterator[Span]:
@@ -88,7 +106,7 @@ def _separates(token: Token, words: QuestionWords) -> bool:
 
 def _as_question(item: Span, lead: str, words: QuestionWords) -> str:
     text = item.text.strip(" .?!")
-    return text if words.openers(item) or words.counting(item) else f"{lead} {text}"
+    return text if words.openers(item) or words.counting(item) else f"{lead} {text}".strip()
 
 
 def without_corrected(doc: Doc, words: QuestionWords) -> str:

@@ -39,14 +39,14 @@ class SpellingCorrector(GraphComponent):
     Config:
         language: code of the language of the messages (default "en").
         minimum_count: words used at least so often in the training data are known (default 3).
-        shortest: words shorter than this are left alone (default 4).
+        shortest: words shorter than this are left alone: too many other words are near (default 5).
         long: from this length on a word may be two slips away, below it one (default 7).
     """
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """The component's default config."""
-        return {"language": DEFAULT_LANGUAGE, "minimum_count": 3, "shortest": 4, "long": 7}
+        return {"language": DEFAULT_LANGUAGE, "minimum_count": 3, "shortest": 5, "long": 7}
 
     def __init__(
         self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource
