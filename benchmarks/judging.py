@@ -15,8 +15,8 @@ _TURNED_AWAY = ("not_in_source", "clarify", "redirected")
 # More facts than any area's summary rests on would be handing over everything at once; what is told
 # of a group or partner across areas may rest on a few more.
 _MOST_FACTS = 6
-_MOST_FACTS_TOGETHER = 12
-_TOGETHER = ("comparison", "several", "cross")
+_MOST_FACTS_TOGETHER = 9
+_TOGETHER = ("comparison", "cross")
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,9 @@ class Judgement:
         kind = self.case["kind"]
         if kind not in _RULES:
             raise ValueError(f"{self.case['id']}: unknown kind '{kind}'")
-        most = _MOST_FACTS_TOGETHER if kind in _TOGETHER else _MOST_FACTS
+        most = _MOST_FACTS * len(self.case.get("parts", ())) or (
+            _MOST_FACTS_TOGETHER if kind in _TOGETHER else _MOST_FACTS
+        )
         dumped = len(self.keys) > most and "ask_key_figures" not in self.intents
         return not dumped and _RULES[kind](self)
 

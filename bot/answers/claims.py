@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from bot.facts import Fact, Kind, Qualifier, Quantity, Style
 from bot.facts.question import ClaimedNumber, Question
 
+# A count up to this is a claim only before what is counted.
+_SMALL = 12
 _ORDERS_OF_MAGNITUDE = (Qualifier.THOUSANDS, Qualifier.TENS_OF_THOUSANDS)
 _NUMBER_KINDS = (Kind.COUNT, Kind.MULTIPLE, Kind.PERCENT, Kind.MAGNITUDE, Kind.ORDINAL)
 
@@ -54,7 +56,8 @@ def _claimed_of(fact: Fact, question: Question) -> list[ClaimedNumber]:
         if (n.is_claim or n.counts in fact.counts)
         and n.kind in _NUMBER_KINDS
         and n.value is not None
-        and n.value != 1  # "which one" claims nothing
+        # "Which one" and "these two" claim nothing.
+        and (n.value > _SMALL or n.kind is not Kind.COUNT or n.counts in fact.counts)
         and n.is_year(fact.counts) == _has_year(fact)
     ]
     of_the_same = [n for n in numbers if n.counts in fact.counts]

@@ -110,8 +110,9 @@ def holds_strictly(fact: Fact, question: Question) -> bool:
 def _speaks_of(fact: Fact, noun: str) -> bool:
     """Whether a fact's own words hold a noun, so that it can say which ones are meant."""
     texts = (fact.sentence, fact.label, fact.question, fact.published)
-    said = " ".join(text for by_language in texts for text in by_language.values())
-    return noun[:_STEM] in said.lower() or QuestionKind.WHICH in fact.answers
+    said = [text for by_language in texts for text in by_language.values()]
+    said += [name for names in fact.aliases.values() for name in names]
+    return noun[:_STEM] in " ".join(said).lower() or QuestionKind.WHICH in fact.answers
 
 
 def _names_other_years(fact: Fact, question: Question) -> bool:

@@ -18,6 +18,9 @@ from bot.answers.reply import Reply, Status
 from bot.facts import Fact, QuestionKind
 from bot.facts.question import Position, Question
 
+# What a fact leaves open, another of its area may say; "how often?" or "who?" ask of this one alone.
+_ASKED_OF_NEIGHBOURS = (QuestionKind.WHEN, QuestionKind.WITH_WHOM)
+
 
 def ask_which(composer: Composer) -> Reply:
     """For a follow-up with nothing before it."""
@@ -74,7 +77,7 @@ def ask_detail(composer: Composer, question: Question, context: Context) -> Repl
             return _nearest_other(composer, question, fact)
         near = (
             [*_follow_ups(composer, fact), *composer.sheet.facts_of(fact.area or "")]
-            if question.kind is not QuestionKind.HOW_MANY  # "how often?" asks for no other count
+            if question.kind in _ASKED_OF_NEIGHBOURS
             else []
         )
         same_area = [f for f in near if fact.area is not None and f.area == fact.area]

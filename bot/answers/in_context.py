@@ -30,6 +30,7 @@ _DETAILS = frozenset(
         QuestionKind.WHEN,
         QuestionKind.WHERE,
         QuestionKind.WHO,
+        QuestionKind.WITH_WHOM,
         QuestionKind.WHY,
         QuestionKind.WHICH,
         QuestionKind.SHARE,
@@ -148,7 +149,7 @@ def _stays_in_area(composer: Composer, question: Question, context: Context) -> 
     if question.intent == "ask_overview" and chosen is None and _words(question) <= _SHORT:
         # "And what did you do there?"
         return replace(question, intent=composer.sheet.areas[context.area].intent)
-    if chosen is None or chosen.area in (None, context.area):
+    if question.intent != "ask_group" and (chosen is None or chosen.area in (None, context.area)):
         return None
     for key, share in question.candidates:
         fact = composer.sheet.facts[key]

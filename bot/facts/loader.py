@@ -51,6 +51,7 @@ def load_fact_sheet(path: Path = FACT_SHEET_FILE) -> FactSheet:
         )
         for entry in content["areas"]
     }
+    partners = frozenset(entry["key"] for entry in content["tags"].get(TagKind.PARTNER.value, ()))
     return FactSheet(
         version=content["version"],
         source=Source(
@@ -63,7 +64,7 @@ def load_fact_sheet(path: Path = FACT_SHEET_FILE) -> FactSheet:
         ),
         terms=tuple(content["terms"]),
         areas=areas,
-        facts={entry["key"]: _fact(entry, source, areas) for entry in content["facts"]},
+        facts={entry["key"]: _fact(entry, source, areas, partners) for entry in content["facts"]},
         tags={
             entry["key"]: Tag(
                 key=entry["key"],
@@ -77,7 +78,12 @@ def load_fact_sheet(path: Path = FACT_SHEET_FILE) -> FactSheet:
     )
 
 
-def _fact(entry: Mapping[str, Any], source: Mapping[str, Any], areas: Mapping[str, Area]) -> Fact:
+def _fact(
+    entry: Mapping[str, Any],
+    source: Mapping[str, Any],
+    areas: Mapping[str, Area],
+    partners: frozenset[str],
+) -> Fact:
     sections = {
         "figures": source["figures_section"],
         "introduction": source["introduction_section"],
@@ -85,6 +91,8 @@ def _fact(entry: Mapping[str, Any], source: Mapping[str, Any], areas: Mapping[st
     kinds = {QuestionKind(kind) for kind in entry.get("answers", ())}
     if entry.get(FIGURE) or entry.get("counts"):
         kinds.add(QuestionKind.HOW_MANY)
+    if partners & set(entry.get("tags", ())):
+        kinds.add(QuestionKind.WITH_WHOM)
     return Fact(
         key=entry["key"],
         area=entry.get("area"),

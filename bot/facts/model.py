@@ -25,6 +25,7 @@ class QuestionKind(str, Enum):
     WHEN = "when"
     WHERE = "where"
     WHO = "who"
+    WITH_WHOM = "with_whom"
     WHY = "why"
     SHARE = "share"
     WHICH = "which"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc, Span, Token
 
+from bot.facts import QuestionKind
 from bot.nlu.question_words import QuestionWords
 
 # So many words may stand before the comma in "good evening, is ...".
@@ -63,7 +64,7 @@ def _clauses(sentence: Span, words: QuestionWords) -> list[Span]:
         if token.i not in openers:
             continue
         before = doc[token.i - 1]
-        joined = _is_joint(before, words)
+        joined = _is_joint(before, words) and not _leads_in(doc[cuts[-1] : token.i], before, words)
         before_it = doc[cuts[-1] : token.i]
         if (
             joined
@@ -77,11 +78,22 @@ def _clauses(sentence: Span, words: QuestionWords) -> list[Span]:
 
 
 def _is_joint(token: Token, words: QuestionWords) -> bool:
-    return (
-        token.lower_ in words.joints | words.enumerators
-        or token.text in ",;:-–—"
-        or token.text == "..."
-    )
+    if token.lower_ in words.joints or token.text in ",;:-–—" or token.text == "...":
+        return True
+    # "..., second, what ..." counts questions off; "which of the two is ..." does not.
+    counts_off = token.lower_ in words.enumerators
+    return counts_off and (token.is_sent_start or not _is_inside(token.nbor(-1), words))
+
+
+def _is_inside(token: Token, words: QuestionWords) -> bool:
+    """Whether a token stands within a clause, and not between two."""
+    return token.is_alpha and token.lower_ not in words.joints | words.enumerators
+
+
+def _leads_in(clause: Span, joint: Token, words: QuestionWords) -> bool:
+    """Whether a clause only says when the next one holds ("When the virus came, what changed?")."""
+    kind = words.leading.get(clause[0].lower_)
+    return joint.text == "," and kind in (QuestionKind.WHEN, QuestionKind.WHERE)
 
 
 def _stands_alone(doc: Doc, start: int) -> bool:

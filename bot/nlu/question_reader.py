@@ -57,8 +57,10 @@ _NAMING = (QuestionKind.OPEN, QuestionKind.WHICH)
 # Two things that are no figures are rather one question about both ("mines and survivors").
 _PAIR = 2
 _FEW = 3
+# The confidence of a reading that rests on a name or number alone.
+_SURE = 0.9
 # In a story around a question, fewer intents count: "I write for a newspaper" asks for no comment.
-STORY_CARE_PREFIXES = ("care_", "accusation")
+STORY_CARE_PREFIXES = ("care_", "accusation", "insult")
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -137,14 +139,20 @@ class QuestionReader(GraphComponent):
         questions = self._listed(message) or self._separate(message, whole) or [whole]
         if any(question.intent.startswith(CARE_PREFIXES) for question in questions):
             return questions if len(questions) > 1 else [whole, *self._asked_beside(message)]
-        told = [self._read(part) for part in parts(message, Part.STORY)]
-        for candidate in [whole, *told]:
-            if (
-                candidate.intent.startswith(STORY_CARE_PREFIXES)
-                and candidate.confidence >= self._config["care_threshold"]
-            ):
-                return [candidate, *questions]
-        return questions
+        told = next((self._in_need(part) for part in parts(message, Part.STORY)), None)
+        met = told or self._in_need(message)
+        return [met, *questions] if met is not None else questions
+
+    def _in_need(self, told: Message) -> Question | None:
+        """What a story needs to be met with first, whichever of the kinds of need it may be most."""
+        need = [
+            ranked
+            for ranked in told.get("intent_ranking") or []
+            if ranked["name"].startswith(STORY_CARE_PREFIXES)
+        ]
+        if sum(ranked["confidence"] for ranked in need) < self._config["care_threshold"]:
+            return None
+        return Question(reading(told), need[0]["name"], need[0]["confidence"])
 
     def _clearer(self, whole: Question, message: Message) -> Question:
         """The question by itself where the story around it hides what is asked."""
@@ -246,6 +254,10 @@ class QuestionReader(GraphComponent):
         if kind is QuestionKind.SHARE and intent in (COMPARE_INTENT, "ask_key_figures"):
             understood = replace(understood, topic="breakdown")
             intent = OUT_OF_SCOPE_INTENT
+        elif intent == DEFAULT_NLU_FALLBACK_INTENT_NAME and self._figure_with(numbers):
+            fact = self._figure_with(numbers)
+            understood = replace(understood, fact=fact, confidence=_SURE)
+            intent = self._intent_of(fact)
         elif intent == DEFAULT_NLU_FALLBACK_INTENT_NAME and tags:
             understood = self._by_tags(understood, ranking, tags)
             intent = understood.intent
@@ -314,6 +326,16 @@ class QuestionReader(GraphComponent):
         areas = [{f.area for f in self._sheet.facts.values() if key in f.tags} for key in audiences]
         return len(areas) > 1 and not set.intersection(*areas)
 
+    def _figure_with(self, numbers: Sequence[ClaimedNumber]) -> str | None:
+        """The one figure that is named by its number alone ("what does that number stand for")."""
+        values = {number.value for number in numbers}
+        found = [f.key for f in self._sheet.figures() if f.figure and f.figure.value in values]
+        return found[0] if len(found) == 1 and len(values) == 1 else None
+
+    def _intent_of(self, key: str | None) -> str:
+        area = self._sheet.areas.get(self._sheet.facts[key].area or "") if key else None
+        return area.intent if area else DEFAULT_NLU_FALLBACK_INTENT_NAME
+
     def _by_tags(
         self, question: Question, ranking: Sequence[Ranked], tags: Sequence[str]
     ) -> Question:
@@ -321,7 +343,7 @@ class QuestionReader(GraphComponent):
         fact = self._sheet.facts.get(nearest_fact(ranking, self._sheet, 0.0) or "")
         if fact is None or fact.area is None or not set(tags) & set(fact.tags):
             return question
-        return replace(question, intent=self._sheet.areas[fact.area].intent, fact=fact.key)
+        return replace(question, intent=self._intent_of(fact.key), fact=fact.key)
 
     def _candidates(self, ranking: Sequence[Ranked]) -> tuple[tuple[str, float], ...]:
         likely = [(key, share) for _, key, share in ranking if key and key in self._sheet.facts]
