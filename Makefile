@@ -73,6 +73,10 @@ benchmark-nlu: $(INSTALLED) $(if $(PEER),.bench/peer/.installed) ## Score unders
 	$(PYTHON) -m benchmarks.nlu "$(DATA)" $(if $(NAME),--name "$(NAME)") $(if $(PEER),--peer) \
 		$(if $(EPOCHS),--epochs $(EPOCHS))
 
+.PHONY: review-examples
+review-examples: $(INSTALLED) ## Say which training examples are confused, look mislabelled or are too few
+	@$(PYTHON) -m benchmarks.examples_review
+
 .PHONY: evaluate
 evaluate: $(INSTALLED_FOR_TESTS) $(MODEL) ## Score the assistant on the questions in tests/questions; writes docs/evaluation.md
 	@$(PYTHON) -m benchmarks.evaluation

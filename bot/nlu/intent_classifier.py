@@ -98,14 +98,14 @@ class KernelIntentClassifier(IntentClassifier, GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """Learns what examples and words say for each class, and the temperature that makes it honest."""
         examples = [m for m in training_data.intent_examples if m.get(TEXT) and m.get(INTENT)]
-        labels, truth = np.unique([_label(message) for message in examples], return_inverse=True)
+        labels, truth = np.unique([label_of(message) for message in examples], return_inverse=True)
         if len(labels) < 2:
             raise ValueError(
                 "The NLU data holds fewer than two intents. Add examples of others to data/nlu."
             )
         self._labels = labels.tolist()
         self._model, held_out = fit_kernel_ridge(
-            *_features(examples), truth, self._similarity(), self._config["regularisation"]
+            *features_of(examples), truth, self._similarity(), self._config["regularisation"]
         )
         self._temperature = fit_temperature(held_out, truth)
         self._persist(self._model)
@@ -151,7 +151,7 @@ class KernelIntentClassifier(IntentClassifier, GraphComponent):
         """Sets intent, intent ranking and label ranking on every question of the messages."""
         questions = list(wholes_and_parts(messages))
         if questions and self._model is not None:
-            features = [_features([message]) for message in questions]
+            features = [features_of([message]) for message in questions]
             scores = np.stack([self._model.scores(v[0], sparse) for v, sparse in features])
             probabilities_of = softmax(scores, self._temperature)
             for message, probabilities in zip(questions, probabilities_of, strict=True):
@@ -173,7 +173,8 @@ class KernelIntentClassifier(IntentClassifier, GraphComponent):
         message.set(LABEL_RANKING, [_ranked(self._labels[i], probabilities[i]) for i in best])
 
 
-def _label(message: Message) -> str:
+def label_of(message: Message) -> str:
+    """The class of an example: its intent, with its fact or topic if it has one."""
     metadata = (message.get(METADATA) or {}).get(METADATA_INTENT) or {}
     sublabel = next((metadata[key] for key in SUBLABEL_KEYS if key in metadata), "")
     intent: str = message.get(INTENT)
@@ -192,7 +193,7 @@ def _sentence_features(message: Message) -> tuple[Any, Any]:
     return (sparse.features if sparse else None), (dense.features if dense else None)
 
 
-def _features(messages: Sequence[Message]) -> tuple[Floats, scipy.sparse.csr_matrix]:
+def features_of(messages: Sequence[Message]) -> tuple[Floats, scipy.sparse.csr_matrix]:
     """Sentence vectors of length 1 and sparse features of the messages; no column for a view they lack."""
     pairs = [_sentence_features(message) for message in messages]
     dense = [vector for _, vector in pairs if vector is not None]
