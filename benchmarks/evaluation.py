@@ -1,4 +1,4 @@
-"""`make evaluate`: scores the question sets and writes docs/evaluation.md."""
+"""`make evaluate`: scores questions and conversations, and writes docs/evaluation.md between its markers."""
 
 from __future__ import annotations
 
@@ -6,50 +6,51 @@ import datetime
 import logging
 from collections.abc import Sequence
 
+from benchmarks.judging import IN_SCOPE, Judgement, by_kind
 from benchmarks.questions import (
-    IN_SCOPE,
     ROOT,
-    Judgement,
-    by_kind,
     judge_all,
+    judge_conversations,
     load_questions,
     wilson_interval,
 )
 from bot.logs import configure_logs
 
 REPORT = ROOT / "docs" / "evaluation.md"
-DEVELOPMENT = ("development", "development_2")
-HELD_OUT = ("held_out",)
+_BEGIN, _END = "<!-- evaluation: begin -->", "<!-- evaluation: end -->"
+DEVELOPMENT = ("development", "development_2", "development_3", "development_4")
+LOCKED = ("locked", "held_out")
+CONVERSATIONS = "conversations/{}"
 
 
 def main() -> None:
     """Scores, prints and writes the report."""
     configure_logs(logging.ERROR)
+    locked = [judgement for name in LOCKED for judgement in judge_all(load_questions(name))]
+    development = [j for name in DEVELOPMENT for j in judge_all(load_questions(name))]
+    locked_turns = judge_conversations(load_questions(CONVERSATIONS.format("locked")))
+    turns = judge_conversations(load_questions(CONVERSATIONS.format("development")))
     lines = [
-        "# How well questions are answered",
-        "",
-        "Written by `make evaluate`; the questions are in `tests/questions`, whose README says how they came",
-        "about and what each kind counts as right. None of them is in the training data. The held-out set is",
-        "counted, never read while the assistant is being tuned; the failures of the others are listed below.",
-        "",
         f"Date: {datetime.date.today():%d %B %Y}.",
         "",
+        *_table("Locked half: single questions", locked),
+        *_table("Locked half: turns of conversations", locked_turns),
+        *_table("Development half: single questions", development),
+        *_table("Development half: turns of conversations", turns),
+        "## Failures in the development half",
+        "",
+        *[_failure(judgement) for judgement in [*development, *turns] if not judgement.right],
     ]
-    failures: list[Judgement] = []
-    for name in (*HELD_OUT, *DEVELOPMENT):
-        judgements = judge_all(load_questions(name))
-        lines += _table(name, judgements)
-        if name in DEVELOPMENT:
-            failures += [judgement for judgement in judgements if not judgement.right]
-    lines += ["## Failures in the development sets", ""]
-    lines += [_failure(judgement) for judgement in failures]
-    REPORT.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    print("\n".join(lines[8:]))
+    before, _, rest = REPORT.read_text(encoding="utf-8").partition(_BEGIN)
+    _, _, after = rest.partition(_END)
+    report = "\n".join(lines)
+    REPORT.write_text(f"{before}{_BEGIN}\n{report}\n{_END}{after}", encoding="utf-8")
+    print(report)
 
 
-def _table(name: str, judgements: Sequence[Judgement]) -> list[str]:
+def _table(title: str, judgements: Sequence[Judgement]) -> list[str]:
     rows = [
-        f"## {name}",
+        f"## {title}",
         "",
         "| kind | right | of | share | 95 % interval |",
         "|---|---|---|---|---|",
@@ -57,8 +58,11 @@ def _table(name: str, judgements: Sequence[Judgement]) -> list[str]:
     for kind, group in by_kind(judgements).items():
         rows.append(_row(kind, sum(judgement.right for judgement in group), len(group)))
     in_scope = [judgement for judgement in judgements if judgement.case["kind"] in IN_SCOPE]
+    rows.append(_row("**all**", sum(j.right for j in judgements), len(judgements)))
     rows.append(_row("all in scope", sum(j.right for j in in_scope), len(in_scope)))
     rows.append(_row("in scope, refused", sum(j.refused for j in in_scope), len(in_scope)))
+    wrong = sum(judgement.wrong_figure for judgement in judgements)
+    rows.append(_row("figure given that answers another question", wrong, len(judgements)))
     return [*rows, ""]
 
 
@@ -69,12 +73,16 @@ def _row(label: str, count: int, total: int) -> str:
 
 def _failure(judgement: Judgement) -> str:
     case = judgement.case
-    wanted = case.get("facts") or case.get("area") or case.get("intent") or case.get("note") or ""
-    given = [fact["key"] for fact in judgement.record["facts"]][:3] or list(judgement.intents)
+    wanted = next((case[key] for key in _WANTED if case.get(key)), "")
+    given = judgement.keys[:3] or list(judgement.intents)
     return (
         f"- {case['id']} ({case['kind']}, wanted {wanted}): “{case['question']}” — "
-        f"{judgement.record['status']}, {', '.join(given)}"
+        f"{judgement.status}, {', '.join(given)}"
     )
+
+
+# What an entry wants, by the first of these that it has.
+_WANTED = ("facts", "all", "any", "parts", "area", "intent", "note")
 
 
 if __name__ == "__main__":

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from bot.facts import Fact, Kind, Qualifier, Quantity, Style
 from bot.facts.question import ClaimedNumber, Question
 
-# A count up to this is a claim only before what is counted.
-_SMALL = 12
+# A count up to the first is no claim before a noun that the fact does not count, up to the second none at all.
+_SMALL, _SMALLEST = 12, 3
 _ORDERS_OF_MAGNITUDE = (Qualifier.THOUSANDS, Qualifier.TENS_OF_THOUSANDS)
 _NUMBER_KINDS = (Kind.COUNT, Kind.MULTIPLE, Kind.PERCENT, Kind.MAGNITUDE, Kind.ORDINAL)
 
@@ -56,12 +56,21 @@ def _claimed_of(fact: Fact, question: Question) -> list[ClaimedNumber]:
         if (n.is_claim or n.counts in fact.counts)
         and n.kind in _NUMBER_KINDS
         and n.value is not None
-        # "Which one" and "these two" claim nothing.
-        and (n.value > _SMALL or n.kind is not Kind.COUNT or n.counts in fact.counts)
+        and not _is_aside(n, fact)
         and n.is_year(fact.counts) == _has_year(fact)
     ]
     of_the_same = [n for n in numbers if n.counts in fact.counts]
     return of_the_same or numbers
+
+
+def _is_aside(number: ClaimedNumber, fact: Fact) -> bool:
+    """Whether a small number is only said by the way: "which one", "these two", "two young men"."""
+    if number.kind is not Kind.COUNT or number.value is None or number.value > _SMALL:
+        return False
+    if number.counts is not None:
+        return number.counts not in fact.counts
+    stated = {quantity.value for quantity in fact.numbers.values()}
+    return number.value <= _SMALLEST and number.value not in stated
 
 
 def _has_year(fact: Fact) -> bool:
