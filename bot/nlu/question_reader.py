@@ -40,6 +40,7 @@ QUESTIONS = "questions"
 OUT_OF_SCOPE_INTENT = "out_of_scope"
 COMPARE_INTENT = "ask_comparison"
 GROUP_INTENT = "ask_group"
+KEY_FIGURES_INTENT = "ask_key_figures"
 FOLLOW_UP_PREFIX = "follow_up_"
 # Someone in need comes before any question of fact in the same message.
 CARE_PREFIXES = (
@@ -251,7 +252,9 @@ class QuestionReader(GraphComponent):
         tags = self._subjects.tags(doc)
         wants_all = bool(self._words.everything(doc))
         intent = understood.intent
-        if kind is QuestionKind.SHARE and intent in (COMPARE_INTENT, "ask_key_figures"):
+        if kind is QuestionKind.SHARE and (
+            intent == KEY_FIGURES_INTENT or (intent, understood.topic) == (COMPARE_INTENT, "pair")
+        ):
             understood = replace(understood, topic="breakdown")
             intent = OUT_OF_SCOPE_INTENT
         elif intent == DEFAULT_NLU_FALLBACK_INTENT_NAME and self._figure_with(numbers):
