@@ -22,6 +22,8 @@ _ABOUT_NUMBERS = (
     "affirm",
     "deny",
 )
+# "And what did you do there?" is about the area just spoken of, not about all.
+_ABOUT_ALL = ("ask_overview", "ask_capabilities")
 # What "and in education?" does not take over from the question before.
 _NOT_CARRIED = (QuestionKind.SHARE, QuestionKind.FUTURE, QuestionKind.HOW_MUCH_MONEY)
 # Kinds of detail that a short question with a pronoun asks of what was just said.
@@ -53,6 +55,7 @@ def in_context(composer: Composer, question: Question, context: Context) -> Ques
         context: what was said before.
     """
     readings = (
+        _points_back,
         _about_a_number,
         _asks_a_detail,
         _counts_what_was_mentioned,
@@ -64,6 +67,15 @@ def in_context(composer: Composer, question: Question, context: Context) -> Ques
         if meant is not None:
             return meant
     return _same_kind_again(composer, question, context)
+
+
+def _points_back(composer: Composer, question: Question, context: Context) -> Question | None:
+    """ "And the other one?" asks for what was said at that place."""
+    if question.position is None or question.intent not in _UNCLEAR or not context.recent:
+        return None
+    if _words(question) > _SHORT:
+        return None
+    return replace(question, intent="follow_up_repeat")
 
 
 def _about_a_number(composer: Composer, question: Question, context: Context) -> Question | None:
@@ -146,8 +158,7 @@ def _stays_in_area(composer: Composer, question: Question, context: Context) -> 
     if not question.refers_back or context.area is None or _words(question) > _SHORT + 2:
         return None
     chosen = composer.sheet.facts.get(question.fact or "")
-    if question.intent == "ask_overview" and chosen is None and _words(question) <= _SHORT:
-        # "And what did you do there?"
+    if question.intent in _ABOUT_ALL and chosen is None and _words(question) <= _SHORT:
         return replace(question, intent=composer.sheet.areas[context.area].intent)
     if question.intent != "ask_group" and (chosen is None or chosen.area in (None, context.area)):
         return None
