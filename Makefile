@@ -67,6 +67,12 @@ rasa-checks: $(INSTALLED) $(MODEL) ## Rasa's own checks: the training data, and 
 bench: $(INSTALLED) $(MODEL) .bench/peer/.installed ## Compare with Rasa's default configuration; writes docs/benchmark.md
 	@$(PYTHON) -m benchmarks.serving
 
+.PHONY: benchmark-nlu
+benchmark-nlu: $(INSTALLED) $(if $(PEER),.bench/peer/.installed) ## Score understanding on DATA=folder with train.csv and test.csv (NAME=..., PEER=1, EPOCHS=...)
+	@$(if $(DATA),,echo "Name a folder: make benchmark-nlu DATA=folder"; exit 1;) \
+	$(PYTHON) -m benchmarks.nlu "$(DATA)" $(if $(NAME),--name "$(NAME)") $(if $(PEER),--peer) \
+		$(if $(EPOCHS),--epochs $(EPOCHS))
+
 .PHONY: evaluate
 evaluate: $(INSTALLED_FOR_TESTS) $(MODEL) ## Score the assistant on the questions in tests/questions; writes docs/evaluation.md
 	@$(PYTHON) -m benchmarks.evaluation
