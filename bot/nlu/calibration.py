@@ -1,4 +1,4 @@
-"""Turns a linear classifier's scores into probabilities that can be believed."""
+"""Turns a classifier's scores into probabilities that can be believed."""
 
 from __future__ import annotations
 

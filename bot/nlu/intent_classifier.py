@@ -1,4 +1,4 @@
-"""A linear classifier over intents and, within them, the facts or topics they are divided into."""
+"""A classifier over intents and, within them, the facts or topics they are divided into."""
 
 from __future__ import annotations
 
@@ -18,10 +18,9 @@ from rasa.nlu.featurizers.featurizer import Featurizer
 from rasa.shared.nlu.constants import INTENT, METADATA, METADATA_INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from sklearn.model_selection import StratifiedKFold
-from sklearn.svm import LinearSVC
 
 from bot.nlu.calibration import fit_temperature, softmax
+from bot.nlu.kernel_ridge import Floats, KernelRidge, Similarity, fit_kernel_ridge
 from bot.nlu.message_parts import wholes_and_parts
 
 LABEL_RANKING = "label_ranking"
@@ -29,19 +28,24 @@ SUBLABEL_KEYS = ("fact", "topic")
 _SEPARATOR = "/"
 _LABELS_FILE = "labels.json"
 _WEIGHTS_FILE = "weights.npz"
-_FOLDS = 3
+_ARRAYS = ("vectors", "example_weights", "word_weights")
+# The least that makes sense of each setting.
+_LEAST = {"sharpness": 0.1, "sparse_weight": 0, "regularisation": 0.01, "ranking_length": 1}
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class LinearIntentClassifier(IntentClassifier, GraphComponent):
-    """One-against-rest linear classifier with calibrated confidence.
+class KernelIntentClassifier(IntentClassifier, GraphComponent):
+    """Kernel ridge classifier with calibrated confidence.
 
     Its classes are intents divided by the `fact` or `topic` in an example's metadata. An intent's
-    confidence is the sum over its classes; the classes themselves go into `label_ranking`.
+    confidence is the sum over its classes; the classes themselves go into `label_ranking`. What is
+    near to no example scores low everywhere, so that confidence is spread thin over the classes.
 
     Config:
-        C: inverse strength of regularisation (default 0.1).
-        ranking_length: how many intents and classes are reported (default 10).
+        sharpness: how fast sentence vectors stop being alike as they part (default 2).
+        sparse_weight: how much words and n-grams in common count beside the vectors (default 0.15).
+        regularisation: how little a single example is trusted (default 0.3).
+        ranking_length: how many intents are reported, and half as many as classes (default 10).
     """
 
     @classmethod
@@ -52,7 +56,22 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """The component's default config."""
-        return {"C": 0.1, "ranking_length": 10, "seed": 42}
+        return {
+            "sharpness": 2.0,
+            "sparse_weight": 0.15,
+            "regularisation": 0.3,
+            "ranking_length": 10,
+        }
+
+    @classmethod
+    def validate_config(cls, config: dict[str, Any]) -> None:
+        """Raises ValueError where a setting makes no sense."""
+        settings = {**cls.get_default_config(), **config}
+        for key, least in _LEAST.items():
+            if not settings[key] >= least:
+                raise ValueError(
+                    f"config.yml: KernelIntentClassifier: `{key}` must be at least {least}."
+                )
 
     def __init__(
         self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource
@@ -62,8 +81,7 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         self._model_storage = model_storage
         self._resource = resource
         self._labels: list[str] = []
-        self._weights: NDArray[np.float32] = np.zeros((0, 0), dtype=np.float32)
-        self._bias: NDArray[np.float32] = np.zeros(0, dtype=np.float32)
+        self._model: KernelRidge | None = None
         self._temperature = 1.0
 
     @classmethod
@@ -73,64 +91,40 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
-    ) -> LinearIntentClassifier:
+    ) -> KernelIntentClassifier:
         """Creates an untrained component."""
         return cls(config, model_storage, resource)
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Learns the classes' weights, then the temperature that makes confidences honest."""
+        """Learns what examples and words say for each class, and the temperature that makes it honest."""
         examples = [m for m in training_data.intent_examples if m.get(TEXT) and m.get(INTENT)]
-        labels = np.array([_label(message) for message in examples])
-        features = _feature_matrix(examples)
-        self._labels = sorted(set(labels))
-        self._weights, self._bias = self._fit(features, labels)
-        self._temperature = fit_temperature(*self._held_out_scores(features, labels))
-        self._persist()
-        return self._resource
-
-    def _fit(
-        self, features: scipy.sparse.csr_matrix, labels: NDArray[np.str_]
-    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """Weights of shape (features, labels) and bias of shape (labels,)."""
-        if len(set(labels)) < 2:
+        labels, truth = np.unique([_label(message) for message in examples], return_inverse=True)
+        if len(labels) < 2:
             raise ValueError(
                 "The NLU data holds fewer than two intents. Add examples of others to data/nlu."
             )
-        classifier = LinearSVC(C=self._config["C"], random_state=self._config["seed"])
-        classifier.fit(features, labels)
-        weights, bias = classifier.coef_, classifier.intercept_
-        if len(weights) == 1:  # scikit-learn keeps one row where there are only two classes
-            weights, bias = np.vstack([-weights, weights]), np.concatenate([-bias, bias])
-        full = np.zeros((len(self._labels), weights.shape[1]), dtype=np.float32)
-        full_bias = np.full(len(self._labels), -10.0, dtype=np.float32)
-        rows = [self._labels.index(label) for label in classifier.classes_]
-        full[rows], full_bias[rows] = weights, bias
-        return np.ascontiguousarray(full.T), full_bias
+        self._labels = labels.tolist()
+        self._model, held_out = fit_kernel_ridge(
+            *_features(examples), truth, self._similarity(), self._config["regularisation"]
+        )
+        self._temperature = fit_temperature(held_out, truth)
+        self._persist(self._model)
+        return self._resource
 
-    def _held_out_scores(
-        self, features: scipy.sparse.csr_matrix, labels: NDArray[np.str_]
-    ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-        """Scores of examples by classifiers that have not seen them, and the true labels' columns."""
-        truth = np.array([self._labels.index(label) for label in labels])
-        smallest = min(np.unique(labels, return_counts=True)[1])
-        if smallest < _FOLDS:
-            # Too few examples to hold any out: scores of seen examples are over-confident but usable.
-            return np.asarray(features @ self._weights + self._bias, dtype=np.float64), truth
-        scores = np.zeros((len(labels), len(self._labels)))
-        folds = StratifiedKFold(_FOLDS, shuffle=True, random_state=self._config["seed"])
-        for seen, unseen in folds.split(labels, labels):
-            weights, bias = self._fit(features[seen], labels[seen])
-            scores[unseen] = features[unseen] @ weights + bias
-        return scores, truth
+    def _similarity(self) -> Similarity:
+        return Similarity(self._config["sharpness"], self._config["sparse_weight"])
 
-    def _persist(self) -> None:
+    def _persist(self, model: KernelRidge) -> None:
         """Stores labels as JSON and weights as plain arrays: loading them cannot run code."""
         with self._model_storage.write_to(self._resource) as directory:
             (directory / _LABELS_FILE).write_text(
                 json.dumps({"labels": self._labels, "temperature": self._temperature}),
                 encoding="utf-8",
             )
-            np.savez(directory / _WEIGHTS_FILE, weights=self._weights, bias=self._bias)
+            np.savez(
+                directory / _WEIGHTS_FILE,
+                **{name: getattr(model, name) for name in _ARRAYS},
+            )
 
     @classmethod
     def load(
@@ -140,7 +134,7 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         resource: Resource,
         execution_context: ExecutionContext,
         **kwargs: Any,
-    ) -> LinearIntentClassifier:
+    ) -> KernelIntentClassifier:
         """Loads a trained component; a damaged model raises instead of answering untrained."""
         component = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as directory:
@@ -148,32 +142,21 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
             component._labels = stored["labels"]
             component._temperature = stored["temperature"]
             with np.load(directory / _WEIGHTS_FILE, allow_pickle=False) as arrays:
-                component._weights = arrays["weights"]
-                component._bias = arrays["bias"]
+                component._model = KernelRidge(
+                    component._similarity(), **{name: arrays[name] for name in _ARRAYS}
+                )
         return component
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Sets intent, intent ranking and label ranking on every question of the messages."""
         questions = list(wholes_and_parts(messages))
-        if questions:
-            scores = np.stack([self._scores(message) for message in questions])
+        if questions and self._model is not None:
+            features = [_features([message]) for message in questions]
+            scores = np.stack([self._model.scores(v[0], sparse) for v, sparse in features])
             probabilities_of = softmax(scores, self._temperature)
             for message, probabilities in zip(questions, probabilities_of, strict=True):
                 self._set_rankings(message, probabilities)
         return messages
-
-    def _scores(self, message: Message) -> NDArray[np.float64]:
-        """Scores of shape (labels,): of the sparse features only the rows that are not zero count."""
-        sparse, dense = _sentence_features(message)
-        scores = np.array(self._bias, dtype=np.float64)
-        split = 0
-        if sparse is not None:
-            split = sparse.shape[1]
-            row = scipy.sparse.csr_matrix(sparse)
-            scores += row.data @ self._weights[row.indices]
-        if dense is not None:
-            scores += np.asarray(dense)[0] @ self._weights[split:]
-        return scores
 
     def _set_rankings(self, message: Message, probabilities: NDArray[np.float64]) -> None:
         intents: dict[str, float] = {}
@@ -209,10 +192,16 @@ def _sentence_features(message: Message) -> tuple[Any, Any]:
     return (sparse.features if sparse else None), (dense.features if dense else None)
 
 
-def _feature_matrix(messages: Sequence[Message]) -> scipy.sparse.csr_matrix:
-    """Sentence features of the messages, shape (messages, features), sparse before dense."""
-    rows = []
-    for message in messages:
-        parts = [scipy.sparse.csr_matrix(f) for f in _sentence_features(message) if f is not None]
-        rows.append(scipy.sparse.hstack(parts, format="csr") if len(parts) > 1 else parts[0])
-    return scipy.sparse.vstack(rows, format="csr")
+def _features(messages: Sequence[Message]) -> tuple[Floats, scipy.sparse.csr_matrix]:
+    """Sentence vectors of length 1 and sparse features of the messages; no column for a view they lack."""
+    pairs = [_sentence_features(message) for message in messages]
+    dense = [vector for _, vector in pairs if vector is not None]
+    sparse = [row for row, _ in pairs if row is not None]
+    vectors = np.concatenate(dense) if dense else np.zeros((len(messages), 0))
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return (
+        np.asarray(vectors / np.maximum(lengths, 1e-12), dtype=np.float32),
+        scipy.sparse.vstack(sparse, format="csr")
+        if sparse
+        else scipy.sparse.csr_matrix((len(messages), 0), dtype=np.float32),
+    )

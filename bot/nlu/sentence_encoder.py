@@ -31,22 +31,16 @@ def _encoder() -> USE:
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class SentenceEncoder(DenseFeaturizer, GraphComponent):
-    """Sentence features of shape (1, 512), of length `scale`.
-
-    Config:
-        scale: length of the vectors, which weighs them against other features (default 1).
-    """
+    """Sentence features of shape (1, 512), of length 1."""
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """The component's default config."""
-        return {**DenseFeaturizer.get_default_config(), "scale": 1.0}
+        return dict(DenseFeaturizer.get_default_config())
 
     @classmethod
     def validate_config(cls, config: dict[str, Any]) -> None:
-        """Raises ValueError unless `scale` is a positive number."""
-        if not config.get("scale", 1.0) > 0:
-            raise ValueError("config.yml: SentenceEncoder: `scale` must be greater than 0.")
+        """Nothing can be wrong: there is no setting. Rasa wants the method all the same."""
 
     @classmethod
     def create(
@@ -75,5 +69,4 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
             batch = messages[start : start + _BATCH]
             vectors = _encoder().encode([normalise(message.get(TEXT)) or " " for message in batch])
             for message, vector in zip(batch, np.asarray(vectors, dtype=np.float32), strict=True):
-                sentence = vector[np.newaxis, :] * self._config["scale"]
-                self.add_features_to_message(None, sentence, TEXT, message)
+                self.add_features_to_message(None, vector[np.newaxis, :], TEXT, message)

@@ -152,7 +152,7 @@ def test_a_missing_end_marker_destroys_nothing() -> None:
 def test_the_pipeline_measured_is_the_shipped_one_less_the_reader_of_the_sheet() -> None:
     contender = this_assistant()
     names = [step["name"] for step in contender.config["pipeline"]]
-    assert names[-1].endswith("LinearIntentClassifier")
+    assert names[-1].endswith("KernelIntentClassifier")
     assert "policies" not in contender.config
     assert 0 < contender.threshold < 1
 
