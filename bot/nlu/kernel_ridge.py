@@ -11,7 +11,7 @@ from scipy.linalg import lapack
 
 Floats = NDArray[np.float32]
 # Rows of the sparse similarities that are made at a time: all of them at once would double the memory.
-_ROWS = 1000
+_ROWS = 1024
 
 
 @dataclass(frozen=True)
