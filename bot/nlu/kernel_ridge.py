@@ -11,7 +11,7 @@ from scipy.linalg import lapack
 
 Floats = NDArray[np.float32]
 # Rows of the sparse similarities that are made at a time: all of them at once would double the memory.
-_ROWS = 800
+_ROWS = 1024
 
 
 @dataclass(frozen=True)
@@ -75,8 +75,7 @@ def fit_kernel_ridge(
 ) -> tuple[KernelRidge, NDArray[np.float64]]:
     """The regression, and each example's scores as they would be had it not been among the examples.
 
-    Time grows with the third power of the number of examples and memory with the second: 2,000 take a
-    second, 16,000 half a minute and 1 GB.
+    Time grows with the third power of the number of examples, memory with the second (four bytes a pair).
 
     Args:
         vectors: sentence vectors of length 1, shape (examples, dimensions); there may be no dimensions.
