@@ -68,7 +68,12 @@ def _matcher(names: Mapping[str, Iterable[str]], language_code: str) -> PhraseMa
     pipeline = spacy_pipeline(language_code)
     matcher = PhraseMatcher(pipeline.vocab, attr="LOWER")
     for key, words in names.items():
-        forms = {form for word in words for form in (word, f"{word}s")}
+        forms = {form for word in words for form in (word, _plural(word))}
         if forms:
             matcher.add(key, [pipeline.make_doc(form) for form in sorted(forms)])
     return matcher
+
+
+def _plural(noun: str) -> str:
+    """A regular plural; irregular ones stand among the words themselves."""
+    return noun[:-1] + "ies" if noun.endswith("y") and noun[-2:-1] not in "aeo" else noun + "s"
