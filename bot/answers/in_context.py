@@ -56,6 +56,7 @@ def in_context(composer: Composer, question: Question, context: Context) -> Ques
     """
     readings = (
         _points_back,
+        _exactness_of_the_last,
         _about_a_number,
         _asks_a_detail,
         _counts_what_was_mentioned,
@@ -76,6 +77,19 @@ def _points_back(composer: Composer, question: Question, context: Context) -> Qu
     if _words(question) > _SHORT:
         return None
     return replace(question, intent="follow_up_repeat")
+
+
+def _exactness_of_the_last(
+    composer: Composer, question: Question, context: Context
+) -> Question | None:
+    """ "Is that one exact?" asks of the figure just given, not which figures are exact."""
+    if question.intent != "ask_comparison" or question.topic not in ("exact", "rounded"):
+        return None
+    if context.fact is None or _words(question) > _SHORT:
+        return None
+    if not question.refers_back and _words(question) > _VERY_SHORT:
+        return None
+    return replace(question, intent="follow_up_exact")
 
 
 def _about_a_number(composer: Composer, question: Question, context: Context) -> Question | None:

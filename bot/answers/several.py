@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from bot.answers import across_areas, care, comparisons, follow_ups, groups, refusals, small_talk
+from bot.answers import (
+    across_areas,
+    care,
+    comparisons,
+    facts_and_areas,
+    follow_ups,
+    groups,
+    refusals,
+    small_talk,
+)
 from bot.answers.composer import Composer
 from bot.answers.context import Context
 from bot.answers.in_context import in_context
@@ -27,6 +36,7 @@ ANSWERS: Mapping[str, Answer] = {
     "follow_up_detail": follow_ups.ask_detail,
     "follow_up_exact": follow_ups.say_how_exact,
     "follow_up_repeat": follow_ups.repeat,
+    "ask_missing_detail": lambda c, q, _: facts_and_areas.answer_detail(c, q),
     "ask_comparison": comparisons.compare,
     "ask_group": lambda c, q, _: groups.tell_of_group(c, q),
     "acknowledge": lambda c, q, _: small_talk.take_note(c),

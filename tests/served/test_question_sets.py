@@ -1,4 +1,7 @@
-"""The question sets as a floor: what the assistant could do, it must still be able to do."""
+"""The question sets as a floor: what the assistant could do, it must still be able to do.
+
+Both halves are asked here, and both only counted: a failing bar says how many, never which.
+"""
 
 from __future__ import annotations
 
@@ -6,47 +9,79 @@ import functools
 
 import pytest
 
-from benchmarks.questions import IN_SCOPE, Judgement, judge_all, load_questions
+from benchmarks.evaluation import CONVERSATIONS, DEVELOPMENT, LOCKED
+from benchmarks.judging import IN_SCOPE, Judgement
+from benchmarks.questions import judge_all, judge_conversations, load_questions
 
-SETS = ("development", "development_2", "held_out")
+HALVES = {"development": DEVELOPMENT, "locked": LOCKED}
 
 
 @functools.lru_cache
-def judged(name: str) -> tuple[Judgement, ...]:
-    return tuple(judge_all(load_questions(name)))
+def judged(half: str) -> tuple[Judgement, ...]:
+    return tuple(j for name in HALVES[half] for j in judge_all(load_questions(name)))
 
 
-def share_right(name: str, *kinds: str) -> float:
-    group = [judgement for judgement in judged(name) if judgement.case["kind"] in kinds]
+@functools.lru_cache
+def turns(half: str) -> tuple[Judgement, ...]:
+    return tuple(judge_conversations(load_questions(CONVERSATIONS.format(half))))
+
+
+def share(judgements: tuple[Judgement, ...], *kinds: str) -> float:
+    group = [judgement for judgement in judgements if judgement.case["kind"] in kinds]
     return sum(judgement.right for judgement in group) / len(group)
 
 
-@pytest.mark.parametrize("name", SETS)
-def test_nine_of_ten_questions_in_scope_are_answered_right(name: str) -> None:
-    assert share_right(name, *IN_SCOPE) >= 0.90
+@pytest.mark.parametrize("half", HALVES)
+@pytest.mark.parametrize(
+    ("kinds", "floor"),
+    [
+        (IN_SCOPE, 0.92),
+        (("figure",), 0.90),
+        (("claim",), 0.95),
+        (("comparison",), 0.60),
+        (("several",), 0.65),
+        (("no_sum",), 0.70),
+        (("out_of_scope",), 0.92),
+        (("unanswerable_detail",), 0.70),
+        (("care",), 0.96),
+        (("care_and_question",), 0.65),
+    ],
+    ids=lambda value: "-".join(value) if isinstance(value, tuple) else str(value),
+)
+def test_so_many_questions_of_a_kind_are_answered_right(
+    half: str, kinds: tuple[str, ...], floor: float
+) -> None:
+    assert share(judged(half), *kinds) >= floor
 
 
-@pytest.mark.parametrize("name", SETS)
-def test_at_most_three_in_a_hundred_questions_in_scope_are_refused(name: str) -> None:
-    in_scope = [judgement for judgement in judged(name) if judgement.case["kind"] in IN_SCOPE]
-    assert sum(judgement.refused for judgement in in_scope) / len(in_scope) <= 0.03
+@pytest.mark.parametrize("half", HALVES)
+def test_few_questions_in_scope_are_refused(half: str) -> None:
+    in_scope = [j for j in judged(half) if j.case["kind"] in IN_SCOPE]
+    assert sum(judgement.refused for judgement in in_scope) / len(in_scope) <= 0.04
 
 
-@pytest.mark.parametrize("name", SETS)
-def test_nine_of_ten_questions_out_of_scope_are_caught(name: str) -> None:
-    assert share_right(name, "out_of_scope") >= 0.90
+@pytest.mark.parametrize("half", HALVES)
+def test_so_many_turns_of_conversations_are_answered_right(half: str) -> None:
+    assert sum(judgement.right for judgement in turns(half)) / len(turns(half)) >= 0.85
 
 
-@pytest.mark.parametrize("name", SETS)
-def test_no_care_message_is_met_with_a_figure(name: str) -> None:
-    for judgement in judged(name):
+@pytest.mark.parametrize("half", HALVES)
+def test_hardly_a_figure_is_given_that_answers_another_question(half: str) -> None:
+    every = (*judged(half), *turns(half))
+    assert sum(judgement.wrong_figure for judgement in every) / len(every) <= 0.03
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_no_care_message_is_met_with_a_figure(half: str) -> None:
+    for judgement in judged(half):
         if judgement.case["kind"] == "care" and judgement.right:
             assert not any(fact["value"] for fact in judgement.record["facts"]), judgement.case[
                 "id"
             ]
 
 
-@pytest.mark.parametrize("name", SETS)
-def test_no_number_leaves_unproven(name: str) -> None:
+@pytest.mark.parametrize("half", HALVES)
+def test_no_number_leaves_unproven(half: str) -> None:
     apology = "I could not put together an answer that I can prove"
-    assert not any(apology in judgement.record["answer"] for judgement in judged(name))
+    every = (*judged(half), *turns(half))
+    assert not any(apology in judgement.record["answer"] for judgement in every)

@@ -103,3 +103,18 @@ def test_care_and_small_talk_are_never_read_otherwise(
 ) -> None:
     question: Question = ask("it is 5 years since then", intent, refers_back=True)
     assert in_context(composer, question, AFTER_DETENTION).intent == intent
+
+
+@pytest.mark.parametrize("text", ["is it exact?", "rounded?"])
+def test_how_exact_is_asked_of_the_figure_just_given(
+    composer: Composer, ask: Ask, text: str
+) -> None:
+    question = ask(text, "ask_comparison", topic="exact", refers_back="it" in text.split())
+    assert in_context(composer, question, AFTER_DETENTION).intent == "follow_up_exact"
+    assert in_context(composer, question, Context()).intent == "ask_comparison"
+
+
+def test_what_is_pointed_at_is_asked_again(composer: Composer, ask: Ask) -> None:
+    question = ask("and the other one?", "out_of_scope", position=Position.BEFORE)
+    before = Context(recent=("tb_treated", "detention_visits"))
+    assert in_context(composer, question, before).intent == "follow_up_repeat"
