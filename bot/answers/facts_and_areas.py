@@ -55,16 +55,6 @@ def answer_fact(composer: Composer, fact: Fact, question: Question) -> Reply:
     )
 
 
-def answer_detail(composer: Composer, question: Question) -> Reply:
-    """What the sheet does not say of a fact, unless the fact holds just that after all."""
-    fact = composer.sheet.facts.get(question.fact or question.nearest or "")
-    if fact is None:
-        return refuse_out_of_scope(composer, question)
-    if question.kind is not QuestionKind.OPEN and holds_strictly(fact, question):
-        return answer_fact(composer, fact, question)
-    return missing_detail(composer, fact, question)
-
-
 def _agreeing(composer: Composer, fact: Fact, question: Question) -> Fact | None:
     """Another fact of the area that counts the same and says what is claimed (of visits, for one)."""
     for other in composer.sheet.facts_of(fact.area or ""):

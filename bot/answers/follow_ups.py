@@ -107,7 +107,10 @@ def say_how_exact(composer: Composer, question: Question, context: Context) -> R
     """Whether the number just given, or the one named, is exact, in the source's own terms."""
     named = [key for key in question.named if composer.sheet.facts[key].numbers]
     pointed_at = subject_at(question.position, context)
-    key = next((k for k in (*named, pointed_at, context.fact) if k in composer.sheet.facts), None)
+    last = [k for k in reversed(context.recent) if k in composer.sheet.facts]
+    figures = [k for k in last if composer.sheet.facts[k].numbers]
+    subjects = (*named, pointed_at, context.fact, *figures)
+    key = next((k for k in subjects if k in composer.sheet.facts), None)
     fact = composer.sheet.facts.get(key or "")
     if fact is None:
         return ask_which(composer)

@@ -8,7 +8,6 @@ FALLBACK = DEFAULT_NLU_FALLBACK_INTENT_NAME
 OUT_OF_SCOPE = "out_of_scope"
 COMPARISON = "ask_comparison"
 GROUP = "ask_group"
-MISSING_DETAIL = "ask_missing_detail"
 KEY_FIGURES = "ask_key_figures"
 FOLLOW_UP_PREFIX = "follow_up_"
 # Someone in need comes before any question of fact in the same message.

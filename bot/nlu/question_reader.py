@@ -156,7 +156,7 @@ class QuestionReader(GraphComponent):
         ):
             return []  # what is listed is to be added up
         items = [self._as_item(self._single.read(part)) for part in parts(message, Part.ITEMS)]
-        known = [q.fact for q in items if q.fact is not None and q.intent != intents.MISSING_DETAIL]
+        known = [q.fact for q in items if q.fact is not None]
         understood = all(
             question.confidence >= self._config["item_threshold"] for question in items
         )

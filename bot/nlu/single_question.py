@@ -123,11 +123,6 @@ class SingleQuestionReader:
             topic = elsewhere or _likeliest_sublabel(intents.OUT_OF_SCOPE, ranking)
             nearest = nearest_fact(ranking, self._sheet, self._config["nearest_threshold"])
             return replace(plain, topic=topic, nearest=nearest)
-        if intent == intents.MISSING_DETAIL:
-            fact = nearest_fact(
-                [r for r in ranking if r[0] == intents.MISSING_DETAIL], self._sheet, 0.0
-            )
-            return replace(plain, fact=fact)
         if intent in (intents.COMPARISON, intents.GROUP):
             return replace(plain, topic=_likeliest_sublabel(intent, ranking))
         threshold = self._config["fact_threshold"]

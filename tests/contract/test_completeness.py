@@ -20,8 +20,6 @@ LEAST_PER_AREA = 40
 LEAST_PER_INTENT = 25
 LEAST_OUT_OF_SCOPE = 250
 OUT_OF_SCOPE = "out_of_scope"
-# Details of a fact that the sheet does not hold.
-MISSING_DETAIL = "ask_missing_detail"
 # Intents whose examples are told apart by topic, not by fact.
 WITH_TOPICS = {OUT_OF_SCOPE, "ask_comparison", "ask_group"}
 # Set by the code where nothing was understood, so there is nothing to train it with.
@@ -71,7 +69,7 @@ def steps_of(root: Path) -> list[list[dict[str, Any]]]:
 def test_every_fact_has_enough_examples(sheet: FactSheet, training_data: list[Examples]) -> None:
     counts = Counter(dict.fromkeys(sheet.facts, 0))
     for block in training_data:
-        if block.intent not in (*WITH_TOPICS, MISSING_DETAIL) and block.sub is not None:
+        if block.intent not in WITH_TOPICS and block.sub is not None:
             counts[block.sub] += len(set(block.texts))
     assert {key: n for key, n in counts.items() if n < LEAST_PER_FACT} == {}
 
@@ -83,8 +81,6 @@ def test_every_fact_of_the_examples_exists_in_their_area(
         if block.intent in WITH_TOPICS or block.sub is None:
             continue
         assert block.sub in sheet.facts, block.sub
-        if block.intent == MISSING_DETAIL:
-            continue
         area = sheet.area_of_intent(block.intent)
         assert sheet.facts[block.sub].area == (area.key if area else None), block.sub
 

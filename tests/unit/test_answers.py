@@ -9,7 +9,7 @@ from reply_checks import MOST_SUGGESTIONS, PLAIN, answered, is_fit_to_send, sent
 from bot.answers.across_areas import cite_source, give_contact, give_overview, list_key_figures
 from bot.answers.composer import Composer, composer_for
 from bot.answers.context import Context
-from bot.answers.facts_and_areas import answer_area, answer_detail, answer_question, holds
+from bot.answers.facts_and_areas import answer_area, answer_question, holds
 from bot.answers.guard import check
 from bot.answers.record import reply_of_message, reply_record
 from bot.answers.refusals import ask_to_rephrase, refuse_out_of_scope
@@ -352,26 +352,3 @@ def test_a_question_survives_its_record(ask: Ask) -> None:
 @pytest.mark.parametrize("code", [None, "xx", ""])
 def test_a_language_without_texts_is_answered_in_english(code: str | None) -> None:
     assert composer_for(code).texts.language == "en"
-
-
-# --- details the sheet does not hold -------------------------------------------------------------
-
-
-def test_a_missing_detail_is_said_before_the_fact(fact_key: str, composer: Composer) -> None:
-    question = replace(PLAIN, intent="ask_missing_detail", fact=fact_key)
-    reply = answer_detail(composer, question)
-    assert reply.status is Status.NOT_IN_SOURCE
-    assert reply.facts == (fact_key,)
-    assert reply.body.startswith("The fact sheet does not say that.")
-    assert composer.sentence(composer.sheet.facts[fact_key]) in reply.body
-    is_fit_to_send(reply, composer)
-
-
-def test_what_a_fact_does_hold_is_no_missing_detail(figure_key: str, composer: Composer) -> None:
-    question = replace(PLAIN, fact=figure_key, kind=QuestionKind.HOW_MANY)
-    assert answer_detail(composer, question).status is Status.ANSWERED
-
-
-def test_a_detail_of_nothing_known_is_out_of_scope(composer: Composer) -> None:
-    reply = answer_detail(composer, PLAIN)
-    assert (reply.status, reply.facts) == (Status.NOT_IN_SOURCE, ())
