@@ -10,6 +10,7 @@ from bot.nlu.question_words import QuestionWords
 
 # So many words may stand before the comma in "good evening, is ...".
 _GREETING = 4
+_MOST_OF_AN_ASIDE = 8
 
 
 def split_questions(doc: Doc, words: QuestionWords) -> list[str]:
@@ -27,6 +28,23 @@ def find_story(doc: Doc, words: QuestionWords) -> str:
     if len(telling) == len(sentences):
         return ""
     return " ".join(sentence.text for sentence in telling).strip()
+
+
+def find_asides(doc: Doc, words: QuestionWords) -> tuple[list[str], list[str]]:
+    """Short sentences that ask nothing, before the first and after the last that asks ("Thanks. ... Bye.")."""
+    sentences = list(doc.sents)
+    asking = [
+        i for i, s in enumerate(sentences) if any(_asks(c, words) for c in _clauses(s, words))
+    ]
+    if not asking:
+        return [], []
+    short = [i for i, s in enumerate(sentences) if 0 < _length(s) <= _MOST_OF_AN_ASIDE]
+    before = [sentences[i].text for i in short if i < asking[0]]
+    return before, [sentences[i].text for i in short if i > asking[-1]]
+
+
+def _length(clause: Span) -> int:
+    return sum(1 for token in clause if token.is_alpha)
 
 
 def _without_lead_in(clause: Span, words: QuestionWords) -> Span:

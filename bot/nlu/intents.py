@@ -9,6 +9,7 @@ OUT_OF_SCOPE = "out_of_scope"
 COMPARISON = "ask_comparison"
 GROUP = "ask_group"
 KEY_FIGURES = "ask_key_figures"
+SMALL_TALK = ("greet", "goodbye", "thank")
 FOLLOW_UP_PREFIX = "follow_up_"
 # Someone in need comes before any question of fact in the same message.
 CARE_PREFIXES = (

@@ -18,6 +18,8 @@ class Part(str, Enum):
     ITEMS = "item_parts"  # the things of which it asks the number, where it lists several
     SIDES = "side_parts"  # the two things it compares
     ASKED = "asked_part"  # what it asks, less the story around it
+    BEFORE = "before_parts"  # short sentences before the first question
+    AFTER = "after_parts"  # short sentences after the last one
     STORY = "story_part"  # the sentences that ask nothing
 
 

@@ -39,6 +39,7 @@ class QuestionReader(GraphComponent):
         part_threshold: a part of a message is a question of its own from this confidence on (default 0.4).
         item_threshold: the things of a list are answered one by one if each has this confidence (default 0.4).
         side_threshold: how likely a figure must be to be one side of a comparison (default 0.25).
+        aside_threshold: a short sentence beside the questions counts from this confidence on (default 0.7).
         clearer_by: how much surer of itself a question must be than the whole message to be read alone
             (default 0.2).
         care_threshold: from this confidence on a story around a question is met before the question is
@@ -58,6 +59,7 @@ class QuestionReader(GraphComponent):
             "part_threshold": 0.4,
             "item_threshold": 0.4,
             "side_threshold": 0.25,
+            "aside_threshold": 0.7,
             "clearer_by": 0.2,
             "care_threshold": 0.6,
             "nearest_threshold": 0.02,
@@ -99,11 +101,28 @@ class QuestionReader(GraphComponent):
         """
         whole = self._clearer(self._single.read(message), message)
         questions = self._listed(message) or self._separate(message, whole) or [whole]
+        questions = self._with_asides(message, questions)
         if any(question.intent.startswith(intents.CARE_PREFIXES) for question in questions):
             return questions if len(questions) > 1 else [whole, *self._asked_beside(message)]
         told = next((self._in_need(part) for part in parts(message, Part.STORY)), None)
         met = told or self._in_need(message)
         return [met, *questions] if met is not None else questions
+
+    def _with_asides(self, message: Message, questions: list[Question]) -> list[Question]:
+        """The questions with what is said shortly before and after them, where that is clear by itself."""
+        before = [self._single.read(part) for part in parts(message, Part.BEFORE)]
+        after = [self._single.read(part) for part in parts(message, Part.AFTER)]
+        greeted = [q for q in before if self._is_clear(q) and q.intent in intents.SMALL_TALK]
+        added = [
+            q
+            for q in after
+            if self._is_clear(q)
+            and (q.intent in intents.SMALL_TALK or self._sheet.area_of_intent(q.intent))
+        ]
+        return [*greeted, *questions, *added]
+
+    def _is_clear(self, question: Question) -> bool:
+        return bool(question.confidence >= self._config["aside_threshold"])
 
     def _in_need(self, told: Message) -> Question | None:
         """What a story needs to be met with first, whichever of the kinds of need it may be most."""
@@ -199,10 +218,10 @@ class QuestionReader(GraphComponent):
         ] and not question.intent.startswith((intents.FOLLOW_UP_PREFIX, intents.FALLBACK))
 
     def _settle_intent(self, message: Message, questions: list[Question]) -> None:
-        """The intent of a message is its first question's, unless another needs care."""
-        first = next(
-            (q for q in questions if q.intent.startswith(intents.CARE_PREFIXES)), questions[0]
-        )
+        """The intent of a message is that of whoever needs care in it, else of its first question."""
+        sensitive = [q for q in questions if q.intent.startswith(intents.CARE_PREFIXES)]
+        asking = [q for q in questions if q.intent not in intents.SMALL_TALK]
+        first = [*sensitive, *asking, *questions][0]
         name, confidence = first.intent, first.confidence
         ranking = message.get("intent_ranking") or []
         if not ranking or ranking[0]["name"] != name:

@@ -13,7 +13,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.facts import DEFAULT_LANGUAGE
-from bot.nlu.asking_clauses import asked_part, find_story, split_questions
+from bot.nlu.asking_clauses import asked_part, find_asides, find_story, split_questions
 from bot.nlu.message_parts import Part, reading, set_parts, set_reading
 from bot.nlu.question_words import question_words
 from bot.nlu.sides_and_lists import compared_sides, listed_items, without_corrected
@@ -65,6 +65,7 @@ class QuestionSplitter(GraphComponent):
             doc = parse(meant, self._config["language"])
         most = self._config["most"]
         questions = split_questions(doc, self._words)[:most]
+        before, after = find_asides(doc, self._words)
         set_parts(
             message,
             {
@@ -72,6 +73,8 @@ class QuestionSplitter(GraphComponent):
                 Part.ITEMS: listed_items(doc, self._words)[:most],
                 Part.SIDES: compared_sides(doc, self._words),
                 Part.ASKED: [asked_part(doc, self._words)],
+                Part.BEFORE: before[:most],
+                Part.AFTER: after[:most],
                 Part.STORY: [find_story(doc, self._words)],
             },
         )
