@@ -108,6 +108,7 @@ def _fact(
         answers=frozenset(kinds),
         follow_ups=tuple(entry["follow_ups"]),
         tags=tuple(entry.get("tags", ())),
+        counted_by=entry.get("counted_by"),
     )
 
 
@@ -181,6 +182,9 @@ def _fact_problems(
     for other in entry["follow_ups"]:
         if other not in facts:
             yield f"facts.{key}.follow_ups: there is no fact '{other}'. Correct or remove it."
+    counted_by = entry.get("counted_by")
+    if counted_by is not None and FIGURE not in facts.get(counted_by, {}):
+        yield f"facts.{key}.counted_by: '{counted_by}' is no figure. Correct or remove it."
     for name in ("sentence", "published"):
         if name in entry:
             yield from _sentence_problems(f"facts.{key}", name, entry, terms)

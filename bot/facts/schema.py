@@ -101,6 +101,7 @@ SCHEMA: dict[str, Any] = _record(
                     "numbers": _NUMBERS,
                     "published": _TEXTS,
                     "counts": _list_of(_TEXT),
+                    "counted_by": _KEY,
                     "tags": _list_of(_KEY),
                     "answers": _list_of({"enum": [kind.value for kind in QuestionKind]}),
                 },

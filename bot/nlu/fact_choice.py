@@ -41,10 +41,11 @@ def choose_fact(
         rivals = [key for key, p in within if key and p >= _RERANK_SHARE * probability]
         figure = _counting(_facts(rivals, sheet), counted)
         if figure is not None:
-            return figure.key
+            return figure.counted_by or figure.key
     if best is None or best not in sheet.facts or probability < threshold * total:
         return None
-    return best
+    exact = sheet.facts[best].counted_by
+    return exact if exact is not None and kind is QuestionKind.HOW_MANY else best
 
 
 def nearest_fact(ranking: Sequence[Ranked], sheet: FactSheet, threshold: float) -> str | None:

@@ -17,8 +17,12 @@ HALVES = {"development": DEVELOPMENT, "locked": LOCKED}
 
 
 @functools.lru_cache
+def judged_set(name: str) -> tuple[Judgement, ...]:
+    return tuple(judge_all(load_questions(name)))
+
+
 def judged(half: str) -> tuple[Judgement, ...]:
-    return tuple(j for name in HALVES[half] for j in judge_all(load_questions(name)))
+    return tuple(judgement for name in HALVES[half] for judgement in judged_set(name))
 
 
 @functools.lru_cache
@@ -42,7 +46,7 @@ def share(judgements: tuple[Judgement, ...], *kinds: str) -> float:
         (("several",), 0.65),
         (("no_sum",), 0.70),
         (("out_of_scope",), 0.92),
-        (("unanswerable_detail",), 0.70),
+        (("unanswerable_detail",), 0.65),
         (("care",), 0.96),
         (("care_and_question",), 0.65),
     ],
@@ -57,7 +61,13 @@ def test_so_many_questions_of_a_kind_are_answered_right(
 @pytest.mark.parametrize("half", HALVES)
 def test_few_questions_in_scope_are_refused(half: str) -> None:
     in_scope = [j for j in judged(half) if j.case["kind"] in IN_SCOPE]
-    assert sum(judgement.refused for judgement in in_scope) / len(in_scope) <= 0.04
+    assert sum(judgement.refused for judgement in in_scope) / len(in_scope) <= 0.055
+
+
+@pytest.mark.parametrize("name", ["development", "development_2", "held_out"])
+def test_of_the_first_sets_at_most_three_in_a_hundred_are_refused(name: str) -> None:
+    in_scope = [j for j in judged_set(name) if j.case["kind"] in IN_SCOPE]
+    assert sum(judgement.refused for judgement in in_scope) / len(in_scope) <= 0.03
 
 
 @pytest.mark.parametrize("half", HALVES)

@@ -63,3 +63,10 @@ def test_the_nearest_fact_may_be_of_any_intent(sheet: FactSheet) -> None:
 
 def test_no_fact_is_near_below_the_threshold(sheet: FactSheet) -> None:
     assert nearest_fact([("ask_detention", "tb_treated", 0.01)], sheet, 0.02) is None
+
+
+def test_how_many_goes_to_the_figure_that_is_exact(sheet: FactSheet) -> None:
+    ranking = [("ask_detention", "detention_places", 0.9)]
+    asked = choose_fact("ask_detention", ranking, QuestionKind.HOW_MANY, None, sheet, 0.1)
+    told = choose_fact("ask_detention", ranking, QuestionKind.OPEN, None, sheet, 0.1)
+    assert (asked, told) == ("detention_visits", "detention_places")

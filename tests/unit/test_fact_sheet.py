@@ -257,6 +257,20 @@ def test_an_unknown_follow_up_is_refused(damaged: Callable[[Change], str]) -> No
     )
 
 
+def test_a_fact_counted_by_what_is_no_figure_is_refused(damaged: Callable[[Change], str]) -> None:
+    message = damaged(lambda c: fact(c, "tb_treated").update(counted_by="closure"))
+    assert message == (
+        "sheet.yml: facts.tb_treated.counted_by: 'closure' is no figure. Correct or remove it."
+    )
+
+
+def test_an_unknown_tag_is_refused(damaged: Callable[[Change], str]) -> None:
+    message = damaged(
+        lambda content: fact(content, "tb_treated").update(tags=["detainees", "cats"])
+    )
+    assert "facts.tb_treated.tags: there is no tag 'cats'." in message
+
+
 def test_an_unknown_fact_of_an_area_is_refused(damaged: Callable[[Change], str]) -> None:
     message = damaged(lambda content: area(content, "education")["facts"].append("tb_cured"))
     assert "areas.education.facts: there is no fact 'tb_cured'. Correct or remove it." in message
