@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.answers.claims import weigh_claim
+from bot.answers.claims import states_number_of, weigh_claim
 from bot.answers.composer import Composer
 from bot.answers.refusals import refuse_out_of_scope
 from bot.answers.reply import Reply, Status
@@ -12,6 +12,8 @@ from bot.facts.question import Question
 # Any fact can be asked about openly; for the other kinds it must say that it holds the answer.
 # So much of a noun is compared, for the sake of its endings.
 _STEM = 5
+# Nouns that any figure of people may be said to count.
+_ANYONE = ("person", "case")
 _ALWAYS_ANSWERED = frozenset({QuestionKind.OPEN, QuestionKind.WHO})
 
 
@@ -39,6 +41,13 @@ def answer_fact(composer: Composer, fact: Fact, question: Question) -> Reply:
         agreeing = _agreeing(composer, fact, question)
         if agreeing is not None:
             fact, claim = agreeing, weigh_claim(agreeing, question)
+    meant = _counting_what_is_claimed(composer, fact, question)
+    if claim is not None and claim.right and meant is not None:
+        return _mixed_up(composer, meant, fact)
+    if claim is not None and not claim.right:
+        other = _other_with_number(composer, fact, question)
+        if other is not None:
+            return _mixed_up(composer, fact, other)
     text = composer.sentence(fact)
     if claim is not None:
         wording = composer.texts["claim_right" if claim.right else "claim_wrong"]
@@ -52,6 +61,37 @@ def answer_fact(composer: Composer, fact: Fact, question: Question) -> Reply:
         suggestions=composer.suggest_after(fact),
         quoted=[claim.quoted] if claim is not None and corrected else [],
         citation=composer.cite_fact(fact),
+    )
+
+
+def _other_with_number(composer: Composer, fact: Fact, question: Question) -> Fact | None:
+    """Another fact whose number the claimed one is: a right number of the wrong thing."""
+    facts = sorted(
+        composer.sheet.facts.values(), key=lambda f: (f.figure is None, f.area != fact.area)
+    )
+    return next((f for f in facts if f.key != fact.key and states_number_of(f, question)), None)
+
+
+def _counting_what_is_claimed(composer: Composer, fact: Fact, question: Question) -> Fact | None:
+    """The figure of the area that counts what the person says the number counts, if this fact does not."""
+    claimed = {n.counts for n in question.numbers if n.counts not in (None, *_ANYONE)}
+    if not claimed or claimed & set(fact.counts):
+        return None
+    figures = [f for f in composer.sheet.facts_of(fact.area or "") if f.figure]
+    return next((f for f in figures if claimed & set(f.counts)), None)
+
+
+def _mixed_up(composer: Composer, fact: Fact, other: Fact) -> Reply:
+    """What the number is of, and what the number of the thing asked about is."""
+    return composer.say(
+        composer.texts["claim_mixed_up"].format(
+            other=composer.sentence(other), sentence=composer.sentence(fact)
+        ),
+        Status.CORRECTED,
+        facts=[fact.key, other.key],
+        area=fact.area,
+        suggestions=composer.suggest_after(fact),
+        citation=composer.cite_sheet(),
     )
 
 

@@ -46,6 +46,7 @@ _SINGLE = [
     "technical_problem",
     "claim_right",
     "claim_wrong",
+    "claim_mixed_up",
     "nothing_before",
     "nothing_more",
     "no_number_here",

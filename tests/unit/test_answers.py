@@ -146,7 +146,7 @@ def test_a_right_claim_is_confirmed(composer: Composer, ask: Ask) -> None:
     assert figure is not None
     reply = answered(composer, "detention_visits", ask(f"was it {figure.value:,}?"))
     assert reply.status is Status.ANSWERED
-    assert reply.body.startswith("Yes. ")
+    assert reply.body.startswith("That number is in the fact sheet. ")
     assert reply.quoted == ()
     is_fit_to_send(reply, composer)
 
@@ -352,3 +352,29 @@ def test_a_question_survives_its_record(ask: Ask) -> None:
 @pytest.mark.parametrize("code", [None, "xx", ""])
 def test_a_language_without_texts_is_answered_in_english(code: str | None) -> None:
     assert composer_for(code).texts.language == "en"
+
+
+# --- a right number of the wrong thing -----------------------------------------------------------
+
+
+def test_a_number_of_another_figure_is_told_apart(composer: Composer, ask: Ask) -> None:
+    value = composer.sheet.facts["detention_followed_up"].figure
+    assert value is not None
+    reply = answered(composer, "detention_visits", ask(f"was it {value.value:,}?"))
+    assert reply.status is Status.CORRECTED
+    assert reply.facts == ("detention_visits", "detention_followed_up")
+    assert reply.body.startswith("Not quite: that number is of something else.")
+    is_fit_to_send(reply, composer)
+
+
+def test_a_right_number_claimed_of_something_else_is_not_confirmed(
+    composer: Composer, ask: Ask
+) -> None:
+    value = composer.sheet.facts["detention_visits"].figure
+    assert value is not None
+    question = ask(f"so {value.value:,} prisoners?")
+    numbers = tuple(replace(number, counts="detainee") for number in question.numbers)
+    reply = answered(composer, "detention_visits", replace(question, numbers=numbers))
+    assert reply.status is Status.CORRECTED
+    assert reply.facts[1] == "detention_visits"
+    is_fit_to_send(reply, composer)
