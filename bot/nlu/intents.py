@@ -11,6 +11,7 @@ GROUP = "ask_group"
 KEY_FIGURES = "ask_key_figures"
 SMALL_TALK = ("greet", "goodbye", "thank")
 FOLLOW_UP_PREFIX = "follow_up_"
+DISTRESS = "care_distress"
 # Someone in need comes before any question of fact in the same message.
 CARE_PREFIXES = (
     "care_",

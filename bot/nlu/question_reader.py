@@ -99,6 +99,10 @@ class QuestionReader(GraphComponent):
 
         Whoever tells of a loss and asks for a figure in the same breath is met first, then answered.
         """
+        typed = message.get(TEXT)
+        if self._words.crisis(parse(typed, self._config["language"])):
+            # Not left to probabilities, and no figure beside it.
+            return [Question(typed, intents.DISTRESS)]
         whole = self._clearer(self._single.read(message), message)
         questions = self._listed(message) or self._separate(message, whole) or [whole]
         questions = self._with_asides(message, questions)

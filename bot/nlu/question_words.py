@@ -26,6 +26,7 @@ _PROPERTIES: dict[str, Any] = {
     "joints": _TEXTS,
     "enumerators": _TEXTS,
     "asking_verbs": _TEXTS,
+    "crisis": _TEXTS,
     "referring": _TEXTS,
     "personal": _TEXTS,
     "everything": _TEXTS,
@@ -84,6 +85,7 @@ class QuestionWords:
     joints: frozenset[str]
     enumerators: frozenset[str]
     asking_verbs: frozenset[str]
+    crisis: PhraseMatcher
     referring: PhraseMatcher
     personal: PhraseMatcher
     everything: PhraseMatcher
@@ -209,6 +211,7 @@ def question_words(language_code: str) -> QuestionWords:
         joints=frozenset(words["joints"]),
         enumerators=frozenset(words["enumerators"]),
         asking_verbs=frozenset(words["asking_verbs"]),
+        crisis=_matcher(words["crisis"], language_code),
         referring=_matcher(words["referring"], language_code),
         personal=_matcher(words["personal"], language_code),
         everything=_matcher(words["everything"], language_code),
