@@ -72,12 +72,13 @@ class AnswerAction(Action, ABC):
         )
         if _is_first_answer(tracker) and reply.status is not Status.CONVERSATION:
             dispatcher.utter_message(text=turn.composer.texts["introduction"])
-        context = next_context(turn.composer, reply, turn.questions[-1], turn.context)
+        context = next_context(turn.composer, reply, turn.questions, turn.context)
         return [
             SlotSet("area", context.area),
             SlotSet("fact", context.fact),
             SlotSet("question_kind", context.kind.value),
             SlotSet("recent", list(context.recent)),
+            SlotSet("care", context.care),
             SlotSet("language", reply.language),
         ]
 
@@ -111,6 +112,7 @@ def _read_turn(tracker: Tracker) -> Turn:
         fact=tracker.get_slot("fact"),
         kind=QuestionKind(tracker.get_slot("question_kind") or QuestionKind.OPEN.value),
         recent=tuple(tracker.get_slot("recent") or ()),
+        care=tracker.get_slot("care"),
     )
     return Turn(composer_for(_language(tracker)), questions, context)
 

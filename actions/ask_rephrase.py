@@ -16,4 +16,4 @@ class ActionAskRephrase(AnswerAction):
 
     def reply(self, turn: Turn) -> Reply:
         """See the class."""
-        return ask_to_rephrase(turn.composer)
+        return ask_to_rephrase(turn.composer, turn.question)

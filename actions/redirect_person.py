@@ -16,4 +16,4 @@ class ActionRedirectPerson(AnswerAction):
 
     def reply(self, turn: Turn) -> Reply:
         """See the class."""
-        return redirect(turn.composer, turn.question.intent)
+        return redirect(turn.composer, turn.question.intent, turn.context)

@@ -18,7 +18,7 @@ from bot.logs import configure_logs
 
 REPORT = ROOT / "docs" / "evaluation.md"
 _BEGIN, _END = "<!-- evaluation: begin -->", "<!-- evaluation: end -->"
-DEVELOPMENT = ("development", "development_2", "development_3", "development_4")
+DEVELOPMENT = tuple(f"development{part}" for part in ("", "_2", "_3", "_4", "_5"))
 LOCKED = ("locked", "held_out")
 CONVERSATIONS = "conversations/{}"
 
@@ -29,7 +29,11 @@ def main() -> None:
     locked = [judgement for name in LOCKED for judgement in judge_all(load_questions(name))]
     development = [j for name in DEVELOPMENT for j in judge_all(load_questions(name))]
     locked_turns = judge_conversations(load_questions(CONVERSATIONS.format("locked")))
-    turns = judge_conversations(load_questions(CONVERSATIONS.format("development")))
+    turns = [
+        judgement
+        for name in ("development", "development_2")
+        for judgement in judge_conversations(load_questions(CONVERSATIONS.format(name)))
+    ]
     lines = [
         f"Date: {datetime.date.today():%d %B %Y}.",
         "",

@@ -26,8 +26,8 @@ from rasa.shared.utils.common import class_from_module_path
 
 from benchmarks.questions import ROOT
 from bot.nlu.calibration import fit_temperature, softmax
-from bot.nlu.intent_classifier import KernelIntentClassifier, features_of, label_of
-from bot.nlu.kernel_ridge import Similarity, fit_kernel_ridge
+from bot.nlu.intent_classifier import KernelIntentClassifier, features_of, label_of, similarity
+from bot.nlu.kernel_ridge import fit_kernel_ridge
 
 _MOST_CONFUSIONS = 25
 _MOST_SUSPECTS = 40
@@ -81,12 +81,12 @@ def review_examples(config_file: Path, data: Path) -> Review:
     importer = RasaFileImporter(str(config_file), training_data_paths=[str(data)])
     examples, settings = _featurised(importer.get_nlu_data(), config["pipeline"])
     labels, truth = np.unique([label_of(message) for message in examples], return_inverse=True)
-    vectors, sparse = features_of(examples)
-    similarity = Similarity(settings["sharpness"], settings["sparse_weight"])
-    _, scores = fit_kernel_ridge(vectors, sparse, truth, similarity, settings["regularisation"])
+    vectors, sparse = features_of(examples, settings["sharpness"])
+    alike = similarity(settings)
+    _, scores = fit_kernel_ridge(vectors, sparse, truth, alike, settings["regularisation"])
     probabilities = softmax(scores, fit_temperature(scores, truth))
     texts = [message.get(TEXT) for message in examples]
-    likeness = similarity.among(vectors, sparse)
+    likeness = alike.among(vectors, sparse)
     return Review(texts, labels.tolist(), truth, probabilities, likeness)
 
 

@@ -81,6 +81,15 @@ def give_contact(composer: Composer) -> Reply:
     )
 
 
+def explain_privacy(composer: Composer) -> Reply:
+    """What is kept of a conversation, and what should not be written."""
+    return composer.say(
+        composer.texts["privacy"],
+        Status.CONVERSATION,
+        suggestions=composer.texts.list("thanks_suggestions"),
+    )
+
+
 def describe_capabilities(composer: Composer) -> Reply:
     """What can be asked and what cannot."""
     return composer.say(

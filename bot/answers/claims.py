@@ -65,7 +65,7 @@ def _claimed_of(fact: Fact, question: Question) -> list[ClaimedNumber]:
 
 def _is_aside(number: ClaimedNumber, fact: Fact) -> bool:
     """Whether a small number is only said by the way: "which one", "these two", "two young men"."""
-    if number.kind is not Kind.COUNT or number.value is None or number.value > _SMALL:
+    if number.kind is not Kind.COUNT or number.value is None or not 1 <= number.value <= _SMALL:
         return False
     if number.counts is not None:
         return number.counts not in fact.counts

@@ -19,6 +19,8 @@ from bot.facts import Fact, QuestionKind
 from bot.facts.question import Position, Question
 
 # What a fact leaves open, another of its area may say; "how often?" or "who?" ask of this one alone.
+# From this probability on a short question may be about a fact of its own.
+_LIKELY = 0.3
 _ASKED_OF_NEIGHBOURS = (QuestionKind.WHEN, QuestionKind.WITH_WHOM)
 
 
@@ -47,20 +49,17 @@ def count(composer: Composer, question: Question, context: Context) -> Reply:
     """ "How many of them?": the number of the fact just mentioned, or of its area."""
     if question.kind not in (QuestionKind.OPEN, QuestionKind.HOW_MANY):  # "how many per year?"
         return ask_detail(composer, question, context)
-    if question.counted is not None and not question.refers_back and question.candidates:
+    likeliest = question.candidates[0][1] if question.candidates else 0.0
+    if question.counted is not None and not question.refers_back and likeliest > _LIKELY:
         # It names what it counts, so it asks of nothing said before ("how many wells were dug").
         likely = composer.sheet.facts[question.candidates[0][0]]
         return answer_fact(composer, likely, replace(question, kind=QuestionKind.HOW_MANY))
     asked = replace(question, kind=QuestionKind.HOW_MANY, numbers=())
     fact = composer.sheet.facts.get(context.fact or "")
     if fact is not None:
-        people = [
-            f
-            for f in _follow_ups(composer, fact)
-            if f.figure and f.area == fact.area and question.counted in (None, *f.counts)
-        ]
-        if not holds_strictly(fact, asked) and question.refers_back and people:
-            return answer_fact(composer, people[0], asked)
+        counting = composer.sheet.facts.get(fact.counted_by or "")
+        if counting is not None and holds_strictly(counting, asked):
+            return answer_fact(composer, counting, asked)
         return answer_fact(composer, fact, asked)
     area = composer.sheet.areas.get(context.area or "")
     if area is None:

@@ -40,6 +40,9 @@ _DETAILS = frozenset(
         QuestionKind.HOW_MUCH_MONEY,
     }
 )
+# Small talk that may name someone ("tell her thank you").
+_NOT_ABOUT_ANYONE = ("greet", "goodbye", "thank", "ask_privacy", "ask_bot_identity")
+_PERSONAL = 14
 _SHORT = 8
 _VERY_SHORT = 5
 # A fact of the area just spoken of is preferred if it is at least this likely.
@@ -55,6 +58,7 @@ def in_context(composer: Composer, question: Question, context: Context) -> Ques
         context: what was said before.
     """
     readings = (
+        _about_the_person,
         _points_back,
         _exactness_of_the_last,
         _about_a_number,
@@ -68,6 +72,16 @@ def in_context(composer: Composer, question: Question, context: Context) -> Ques
         if meant is not None:
             return meant
     return _same_kind_again(composer, question, context)
+
+
+def _about_the_person(composer: Composer, question: Question, context: Context) -> Question | None:
+    """ "Could someone visit him?" after a relative was spoken of is met with care, not with a figure."""
+    if context.care is None or _words(question) > _PERSONAL or question.intent in _NOT_ABOUT_ANYONE:
+        return None
+    if question.intent in composer.texts.table("care"):
+        return None
+    unclear = question.intent in _UNCLEAR and _words(question) <= _SHORT
+    return replace(question, intent=context.care) if question.of_person or unclear else None
 
 
 def _points_back(composer: Composer, question: Question, context: Context) -> Question | None:
@@ -187,11 +201,13 @@ def _unclear_but_near(composer: Composer, question: Question, context: Context) 
     """ "What do you do together?" says little by itself, and enough after a partner was spoken of."""
     if question.intent not in _UNCLEAR or context.area is None or _words(question) > _SHORT + 2:
         return None
-    if question.kind is not QuestionKind.OPEN or not question.candidates:
+    if not question.candidates:
         return None
     key, share = question.candidates[0]
     fact = composer.sheet.facts[key]
     if fact.area != context.area or share < _LEAST_LIKELY:
+        return None
+    if question.kind is not QuestionKind.OPEN and question.kind not in fact.answers:
         return None
     return _ask(composer, question, fact)
 

@@ -6,6 +6,7 @@ from bot.answers.composer import Composer
 from bot.answers.reply import Reply, Status
 from bot.facts.question import Question
 
+OTHER_LANGUAGE = "other_language"
 _DEFAULT_TOPIC = "other_activity"
 
 
@@ -34,10 +35,11 @@ def refuse_out_of_scope(composer: Composer, question: Question) -> Reply:
     )
 
 
-def ask_to_rephrase(composer: Composer) -> Reply:
-    """For messages that were not understood: say so, and offer a way on."""
+def ask_to_rephrase(composer: Composer, question: Question) -> Reply:
+    """For messages that were not understood: say so, or in which language to write, and offer a way on."""
+    other_language = question.topic == OTHER_LANGUAGE
     return composer.say(
-        composer.texts["unsure"],
+        composer.texts["other_language" if other_language else "unsure"],
         Status.CLARIFY,
         suggestions=composer.texts.list("greeting_suggestions"),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from bot.answers import (
     across_areas,
@@ -28,6 +29,7 @@ ANSWERS: Mapping[str, Answer] = {
     "ask_key_figures": lambda c, q, _: across_areas.list_key_figures(c),
     "ask_source": across_areas.cite_source,
     "ask_contact": lambda c, q, _: across_areas.give_contact(c),
+    "ask_privacy": lambda c, q, _: across_areas.explain_privacy(c),
     "ask_capabilities": lambda c, q, _: across_areas.describe_capabilities(c),
     "ask_bot_identity": lambda c, q, _: small_talk.identify(c),
     "follow_up_more": lambda c, q, x: follow_ups.tell_more(c, x),
@@ -39,7 +41,7 @@ ANSWERS: Mapping[str, Answer] = {
     "ask_group": lambda c, q, _: groups.tell_of_group(c, q),
     "acknowledge": lambda c, q, _: small_talk.take_note(c),
     "out_of_scope": lambda c, q, _: refusals.refuse_out_of_scope(c, q),
-    "nlu_fallback": lambda c, q, _: refusals.ask_to_rephrase(c),
+    "nlu_fallback": lambda c, q, _: refusals.ask_to_rephrase(c, q),
     "greet": lambda c, q, _: small_talk.greet(c),
     "thank": lambda c, q, _: small_talk.thank(c),
     "goodbye": lambda c, q, _: small_talk.say_goodbye(c),
@@ -58,7 +60,7 @@ def answer_one(composer: Composer, question: Question, context: Context) -> Repl
     """The answer to one question, whatever its intent, in the light of what was said before."""
     question = in_context(composer, question, context)
     if question.intent in composer.texts.table("care"):
-        return care.redirect(composer, question.intent)
+        return care.redirect(composer, question.intent, context)
     answer = ANSWERS.get(question.intent, follow_ups.answer_in_context)
     return answer(composer, question, context)
 
@@ -76,7 +78,7 @@ def answer_several(composer: Composer, questions: Sequence[Question], context: C
         reply = answer_one(composer, question, context)
         if all(reply.body != earlier.body for earlier in replies):
             replies.append(reply)
-        context = next_context(composer, reply, question, context)
+        context = next_context(composer, reply, [question], context)
     if len(replies) == 1:
         return replies[0]
     last = replies[-1]
@@ -97,16 +99,27 @@ def answer_several(composer: Composer, questions: Sequence[Question], context: C
     )
 
 
-def next_context(composer: Composer, reply: Reply, question: Question, before: Context) -> Context:
-    """What the conversation is about after a reply; small talk and care leave it as it was."""
+def next_context(
+    composer: Composer, reply: Reply, questions: Sequence[Question], before: Context
+) -> Context:
+    """What the conversation is about after a reply; small talk and care leave the subject as it was.
+
+    Args:
+        composer: facts and wording.
+        reply: the one just given.
+        questions: those it answers.
+        before: what the conversation was about until then.
+    """
+    care_intents = composer.texts.table("care")
+    met = next((q.intent for q in questions if q.intent in care_intents), None)
     if reply.area is None and not reply.facts:
-        return before
+        return replace(before, care=met or before.care)
     area = composer.sheet.areas.get(reply.area or "")
     whole_area = area is not None and set(reply.facts) == set(area.facts)
     given = (area.key,) if area and whole_area else reply.facts
     recent = tuple(key for key in before.recent if key not in given) + tuple(given)
     fact = reply.facts[0] if len(reply.facts) == 1 else None
-    return Context(reply.area, fact, question.kind, recent[-_MOST_RECENT:])
+    return Context(reply.area, fact, questions[-1].kind, recent[-_MOST_RECENT:], met)
 
 
 def _in_order(composer: Composer, questions: Sequence[Question]) -> list[Question]:

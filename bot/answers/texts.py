@@ -18,7 +18,7 @@ _TEXT: dict[str, Any] = {"type": "string", "minLength": 1}
 _LIST = {"type": "array", "items": _TEXT}
 _TABLE = {"type": "object", "additionalProperties": _TEXT}
 _LISTS = ("greeting_suggestions", "thanks_suggestions", "nearest_topics", "carry_over_openers")
-_TABLES = ("not_in_source", "topics", "exact", "care", "page", "comparison")
+_TABLES = ("not_in_source", "topics", "exact", "care", "care_again", "page", "comparison")
 _SINGLE = [
     "citation",
     "citation_line",
@@ -37,6 +37,8 @@ _SINGLE = [
     "key_figures_line",
     "capabilities",
     "bot_identity",
+    "privacy",
+    "other_language",
     "contact",
     "source",
     "source_of_fact",

@@ -52,7 +52,7 @@ class Fact:
         answers: question kinds it can answer besides open ones.
         follow_ups: keys of the facts to offer next.
         tags: keys of the audiences, partners, activities and places it is about.
-        counted_by: key of the figure that gives exactly what this fact gives roughly, if there is one.
+        counted_by: key of the figure that counts what this fact speaks of, if there is one.
     """
 
     key: str

@@ -86,6 +86,7 @@ class Question:
         named_noun: what it wants to have named ("which trades"), in the singular; None where it names
             nothing in particular.
         position: which of the things said before it points at, if it does.
+        of_person: whether it speaks of someone as "he" or "she".
     """
 
     text: str
@@ -105,6 +106,7 @@ class Question:
     wants_all: bool = False
     named_noun: str | None = None
     position: Position | None = None
+    of_person: bool = False
 
     def as_dict(self) -> dict[str, Any]:
         """A small JSON form, for the conversation's record."""
@@ -126,6 +128,7 @@ class Question:
             "wants_all": self.wants_all,
             "named_noun": self.named_noun,
             "position": self.position.value if self.position else None,
+            "of_person": self.of_person,
         }
 
     @classmethod
@@ -156,4 +159,5 @@ class Question:
             wants_all=record["wants_all"],
             named_noun=record["named_noun"],
             position=Position(record["position"]) if record["position"] else None,
+            of_person=record["of_person"],
         )

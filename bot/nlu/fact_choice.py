@@ -44,8 +44,10 @@ def choose_fact(
             return figure.counted_by or figure.key
     if best is None or best not in sheet.facts or probability < threshold * total:
         return None
-    exact = sheet.facts[best].counted_by
-    return exact if exact is not None and kind is QuestionKind.HOW_MANY else best
+    counting = sheet.facts.get(sheet.facts[best].counted_by or "")
+    if kind is QuestionKind.HOW_MANY and counting and counted in (None, *counting.counts):
+        return counting.key
+    return best
 
 
 def nearest_fact(ranking: Sequence[Ranked], sheet: FactSheet, threshold: float) -> str | None:

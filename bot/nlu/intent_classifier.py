@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -30,7 +30,8 @@ _LABELS_FILE = "labels.json"
 _WEIGHTS_FILE = "weights.npz"
 _ARRAYS = ("vectors", "example_weights", "word_weights")
 # The least that makes sense of each setting.
-_LEAST = {"sharpness": 0.1, "sparse_weight": 0, "regularisation": 0.01, "ranking_length": 1}
+_LEAST = {"sparse_weight": 0, "regularisation": 0.01, "ranking_length": 1}
+_LEAST_SHARPNESS = 0.1
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -42,9 +43,10 @@ class KernelIntentClassifier(IntentClassifier, GraphComponent):
     near to no example scores low everywhere, so that confidence is spread thin over the classes.
 
     Config:
-        sharpness: how fast sentence vectors stop being alike as they part (default 2).
+        sharpness: for each dense featurizer, by its alias, how fast its vectors stop being alike as they part;
+            their likenesses are multiplied (default {"multilingual": 1, "english": 2}).
         sparse_weight: how much words and n-grams in common count beside the vectors (default 0.15).
-        regularisation: how little a single example is trusted (default 0.3).
+        regularisation: how little a single example is trusted (default 0.2).
         ranking_length: how many intents are reported, and half as many as classes (default 10).
     """
 
@@ -57,9 +59,9 @@ class KernelIntentClassifier(IntentClassifier, GraphComponent):
     def get_default_config() -> dict[str, Any]:
         """The component's default config."""
         return {
-            "sharpness": 2.0,
+            "sharpness": {"multilingual": 1.0, "english": 2.0},
             "sparse_weight": 0.15,
-            "regularisation": 0.3,
+            "regularisation": 0.2,
             "ranking_length": 10,
         }
 
@@ -67,10 +69,17 @@ class KernelIntentClassifier(IntentClassifier, GraphComponent):
     def validate_config(cls, config: dict[str, Any]) -> None:
         """Raises ValueError where a setting makes no sense."""
         settings = {**cls.get_default_config(), **config}
-        for key, least in _LEAST.items():
-            if not settings[key] >= least:
+        sharpness = settings.pop("sharpness")
+        if not isinstance(sharpness, dict):
+            raise ValueError(
+                "config.yml: KernelIntentClassifier: `sharpness` must name featurizers by their alias, "
+                "as in {english: 2}."
+            )
+        least_of = _LEAST | dict.fromkeys(sharpness, _LEAST_SHARPNESS)
+        for key, value in (settings | sharpness).items():
+            if key in least_of and not value >= least_of[key]:
                 raise ValueError(
-                    f"config.yml: KernelIntentClassifier: `{key}` must be at least {least}."
+                    f"config.yml: KernelIntentClassifier: `{key}` must be at least {least_of[key]}."
                 )
 
     def __init__(
@@ -105,14 +114,14 @@ class KernelIntentClassifier(IntentClassifier, GraphComponent):
             )
         self._labels = labels.tolist()
         self._model, held_out = fit_kernel_ridge(
-            *features_of(examples), truth, self._similarity(), self._config["regularisation"]
+            *features_of(examples, self._config["sharpness"]),
+            truth,
+            similarity(self._config),
+            self._config["regularisation"],
         )
         self._temperature = fit_temperature(held_out, truth)
         self._persist(self._model)
         return self._resource
-
-    def _similarity(self) -> Similarity:
-        return Similarity(self._config["sharpness"], self._config["sparse_weight"])
 
     def _persist(self, model: KernelRidge) -> None:
         """Stores labels as JSON and weights as plain arrays: loading them cannot run code."""
@@ -143,7 +152,7 @@ class KernelIntentClassifier(IntentClassifier, GraphComponent):
             component._temperature = stored["temperature"]
             with np.load(directory / _WEIGHTS_FILE, allow_pickle=False) as arrays:
                 component._model = KernelRidge(
-                    component._similarity(), **{name: arrays[name] for name in _ARRAYS}
+                    similarity(config), **{name: arrays[name] for name in _ARRAYS}
                 )
         return component
 
@@ -151,7 +160,7 @@ class KernelIntentClassifier(IntentClassifier, GraphComponent):
         """Sets intent, intent ranking and label ranking on every question of the messages."""
         questions = list(wholes_and_parts(messages))
         if questions and self._model is not None:
-            features = [features_of([message]) for message in questions]
+            features = [features_of([message], self._config["sharpness"]) for message in questions]
             scores = np.stack([self._model.scores(v[0], sparse) for v, sparse in features])
             probabilities_of = softmax(scores, self._temperature)
             for message, probabilities in zip(questions, probabilities_of, strict=True):
@@ -186,23 +195,40 @@ def _ranked(label: str, probability: float) -> tuple[str, str | None, float]:
     return intent, sublabel or None, float(probability)
 
 
-def _sentence_features(message: Message) -> tuple[Any, Any]:
-    """The message's sparse and dense sentence features, None for what it has not."""
-    _, sparse = message.get_sparse_features(TEXT)
-    _, dense = message.get_dense_features(TEXT)
-    return (sparse.features if sparse else None), (dense.features if dense else None)
+def similarity(config: Mapping[str, Any]) -> Similarity:
+    """How alike two texts are under a classifier's settings."""
+    return Similarity(sum(config["sharpness"].values()), config["sparse_weight"])
 
 
-def features_of(messages: Sequence[Message]) -> tuple[Floats, scipy.sparse.csr_matrix]:
-    """Sentence vectors of length 1 and sparse features of the messages; no column for a view they lack."""
-    pairs = [_sentence_features(message) for message in messages]
-    dense = [vector for _, vector in pairs if vector is not None]
-    sparse = [row for row, _ in pairs if row is not None]
-    vectors = np.concatenate(dense) if dense else np.zeros((len(messages), 0))
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+def features_of(
+    messages: Sequence[Message], sharpness: Mapping[str, float]
+) -> tuple[Floats, scipy.sparse.csr_matrix]:
+    """Sentence vectors and sparse features of the messages; no column for a view they lack.
+
+    Args:
+        messages: with the features of all featurizers.
+        sharpness: of each dense featurizer, by its alias; its vectors are given the root of it as their length,
+            so that in the product of two texts' vectors each featurizer counts by its sharpness.
+    """
+    views = [_vectors(messages, alias, root**0.5) for alias, root in sharpness.items()]
+    rows = [message.get_sparse_features(TEXT)[1] for message in messages]
+    sparse = [row.features for row in rows if row is not None]
     return (
-        np.asarray(vectors / np.maximum(lengths, 1e-12), dtype=np.float32),
+        np.concatenate(views, axis=1),
         scipy.sparse.vstack(sparse, format="csr")
         if sparse
         else scipy.sparse.csr_matrix((len(messages), 0), dtype=np.float32),
     )
+
+
+def _vectors(messages: Sequence[Message], alias: str, length: float) -> Floats:
+    """One featurizer's sentence vectors, all of the same length."""
+    found = [message.get_dense_features(TEXT, [alias])[1] for message in messages]
+    if None in found:
+        raise ValueError(
+            f"config.yml: no featurizer has the alias '{alias}' that `sharpness` of "
+            "KernelIntentClassifier names. Give one that alias, or take the name out."
+        )
+    vectors = np.concatenate([features.features for features in found])
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.asarray(vectors * (length / np.maximum(lengths, 1e-12)), dtype=np.float32)

@@ -8,10 +8,13 @@ FALLBACK = DEFAULT_NLU_FALLBACK_INTENT_NAME
 OUT_OF_SCOPE = "out_of_scope"
 COMPARISON = "ask_comparison"
 GROUP = "ask_group"
+# A topic of what was not understood; it has a text of its own.
+OTHER_LANGUAGE = "other_language"
 KEY_FIGURES = "ask_key_figures"
 SMALL_TALK = ("greet", "goodbye", "thank")
 FOLLOW_UP_PREFIX = "follow_up_"
 DISTRESS = "care_distress"
+MISSING_RELATIVE = "care_missing_relative"
 # Someone in need comes before any question of fact in the same message.
 CARE_PREFIXES = (
     "care_",

@@ -1,4 +1,4 @@
-"""Kernel ridge regression over two views of a text: what its sentence vector is near, and which words it has."""
+"""Kernel ridge regression over two views of a text: what its sentence vectors are near, and which words it has."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ class Similarity:
     """How alike two texts are.
 
     Attributes:
-        sharpness: how fast two sentence vectors stop being alike as the angle between them grows.
+        sharpness: how fast two vectors stop being alike as the angle between them grows; it is the square of
+            the length that all vectors have.
         sparse_weight: how much words and n-grams in common count beside the vectors.
     """
 
@@ -27,10 +28,9 @@ class Similarity:
     sparse_weight: float
 
     def of_vectors(self, some: Floats, others: Floats) -> Floats:
-        """Likeness of vectors of length 1, from 0 to 1 (the same); shape (some, others)."""
+        """Likeness of vectors, from 0 to 1 (the same); shape (some, others)."""
         likeness = some @ others.T
-        likeness -= 1
-        likeness *= self.sharpness
+        likeness -= self.sharpness
         return np.asarray(np.exp(likeness, out=likeness))
 
     def among(self, vectors: Floats, sparse: scipy.sparse.csr_matrix) -> Floats:
@@ -78,7 +78,7 @@ def fit_kernel_ridge(
     Time grows with the third power of the number of examples, memory with the second (four bytes a pair).
 
     Args:
-        vectors: sentence vectors of length 1, shape (examples, dimensions); there may be no dimensions.
+        vectors: sentence vectors, shape (examples, dimensions); there may be no dimensions.
         sparse: sparse features, shape (examples, features); there may be none.
         truth: column of each example's label; every column up to the highest has an example.
         similarity: how alike two examples are.

@@ -9,6 +9,7 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 _READING = "reading"
+_SEGMENTS = "segments"
 
 
 class Part(str, Enum):
@@ -57,6 +58,22 @@ def parts(message: Message, part: Part) -> list[Message]:
     return found or []
 
 
+def set_segments(message: Message, texts: Mapping[tuple[int, int], str]) -> None:
+    """Keeps the stretches into which a message may be cut with it, out of what Rasa stores.
+
+    Args:
+        message: the whole message.
+        texts: of each stretch, by the places where it begins and ends.
+    """
+    message.set(_SEGMENTS, {place: Message(data={TEXT: text}) for place, text in texts.items()})
+
+
+def segments(message: Message) -> dict[tuple[int, int], Message]:
+    """The stretches into which a message may be cut; none where there is no place to cut it."""
+    found: dict[tuple[int, int], Message] | None = message.get(_SEGMENTS)
+    return found or {}
+
+
 def wholes_and_parts(messages: Iterable[Message]) -> Iterator[Message]:
     """All messages that have a text, each followed by its parts."""
     for message in messages:
@@ -64,3 +81,4 @@ def wholes_and_parts(messages: Iterable[Message]) -> Iterator[Message]:
             yield message
             for part in Part:
                 yield from parts(message, part)
+            yield from segments(message).values()

@@ -15,8 +15,10 @@ from rasa.shared.nlu.training_data.message import Message
 from bot.facts import DEFAULT_LANGUAGE, FactSheet, QuestionKind, load_fact_sheet
 from bot.facts.question import Question
 from bot.nlu import intents
-from bot.nlu.message_parts import Part, parts, reading
+from bot.nlu.intent_classifier import LABEL_RANKING
+from bot.nlu.message_parts import Part, parts, reading, segments
 from bot.nlu.question_words import question_words
+from bot.nlu.segments import Cut, Sense, best_segments, find_atoms
 from bot.nlu.single_question import SingleQuestionReader
 from bot.nlu.tokenizer import parse
 
@@ -103,14 +105,33 @@ class QuestionReader(GraphComponent):
         if self._words.crisis(parse(typed, self._config["language"])):
             # Not left to probabilities, and no figure beside it.
             return [Question(typed, intents.DISTRESS)]
+        if self._in_other_language(message):
+            return [Question(typed, intents.FALLBACK, topic=intents.OTHER_LANGUAGE)]
         whole = self._clearer(self._single.read(message), message)
-        questions = self._listed(message) or self._separate(message, whole) or [whole]
+        questions = (
+            self._listed(message)
+            or self._segmented(message)
+            or self._separate(message, whole)
+            or [whole]
+        )
         questions = self._with_asides(message, questions)
         if any(question.intent.startswith(intents.CARE_PREFIXES) for question in questions):
             return questions if len(questions) > 1 else [whole, *self._asked_beside(message)]
+        if self._words.misses_someone(parse(reading(message), self._config["language"])):
+            return [Question(typed, intents.MISSING_RELATIVE), *self._asked_beside(message)]
         told = next((self._in_need(part) for part in parts(message, Part.STORY)), None)
         met = told or self._in_need(message)
         return [met, *questions] if met is not None else questions
+
+    def _in_other_language(self, message: Message) -> bool:
+        """Whether a message is in another language, and no question of fact that is understood all the same."""
+        intent = message.get(INTENT)
+        return self._words.in_other_language(
+            parse(message.get(TEXT), self._config["language"])
+        ) and (
+            self._sheet.area_of_intent(intent["name"]) is None
+            or intent["confidence"] < self._config["item_threshold"]
+        )
 
     def _with_asides(self, message: Message, questions: list[Question]) -> list[Question]:
         """The questions with what is said shortly before and after them, where that is clear by itself."""
@@ -152,6 +173,37 @@ class QuestionReader(GraphComponent):
                 return asked
         return whole
 
+    def _segmented(self, message: Message) -> list[Question]:
+        """The questions into which a message falls where each makes more sense alone than with the others."""
+        found = segments(message)
+        if not found:
+            return []
+        atoms = find_atoms(parse(reading(message), self._config["language"]), self._words)
+        senses = {place: self._sense(segment) for place, segment in found.items()}
+        best = best_segments(atoms, senses)
+        if len(best) < 2:
+            return []
+        questions = [self._single.read(found[place]) for place in best]
+        listed = [
+            q
+            for q, (start, _) in zip(questions, best, strict=True)
+            if atoms[start].cut is Cut.JOINT
+        ]
+        if not all(self._sheet.area_of_intent(q.intent) for q in listed):
+            return []  # bare nouns are things that the sheet speaks of, or else parts of a question
+        known = [q for q in questions if self._sheet.area_of_intent(q.intent) or q.fact]
+        unclear = [q for q in questions if q.intent == intents.FALLBACK]
+        in_need = [q for q in questions if q.intent.startswith(intents.CARE_PREFIXES)]
+        led_to = questions[0].intent.startswith(intents.FOLLOW_UP_PREFIX)
+        return questions if known and not (unclear or in_need or led_to) else []
+
+    def _sense(self, segment: Message) -> Sense:
+        """The likeliest class of a segment; out of scope is one class, whatever the topic."""
+        intent, sub, probability = segment.get(LABEL_RANKING)[0]
+        if intent == intents.OUT_OF_SCOPE:
+            return Sense((intent, None), segment.get(INTENT)["confidence"])
+        return Sense((intent, sub), probability)
+
     def _separate(self, message: Message, whole: Question) -> list[Question]:
         """The message's parts, if two or more make sense; "how many?" does after another question."""
         separate = [self._single.read(part) for part in parts(message, Part.QUESTIONS)]
@@ -165,11 +217,17 @@ class QuestionReader(GraphComponent):
             separate[0] = (
                 whole  # "Families got assets. How many? Who paid?": the story says of what
             )
+        separate = [q for q in separate if not self._seems_in_need(q)] or separate
         alone = [q for q in separate if self._makes_sense_alone(q)]
         follow_ups = [q for q in separate[1:] if q.intent.startswith(intents.FOLLOW_UP_PREFIX)]
         if all(question.intent == intents.GROUP for question in separate):
             return []  # one group, described in several sentences
         return separate if alone and len(alone) + len(follow_ups) > 1 else []
+
+    def _seems_in_need(self, question: Question) -> bool:
+        """Whether a part may be taken for need, but not clearly ("as a donor I need it in one line")."""
+        in_need = question.intent.startswith(intents.CARE_PREFIXES)
+        return in_need and question.confidence < self._config["care_threshold"]
 
     def _listed(self, message: Message) -> list[Question]:
         """The things listed, if each is a figure of its own ("students and legal professionals" is one)."""
@@ -211,7 +269,7 @@ class QuestionReader(GraphComponent):
             if (
                 self._sheet.area_of_intent(question.intent) is not None
                 and question.confidence >= self._config["care_threshold"]
-                and not self._words.personal(doc)
+                and (question.kind is QuestionKind.HOW_MANY or not self._words.of_someone(doc))
             ):
                 found.append(question)
         return found

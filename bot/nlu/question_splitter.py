@@ -14,8 +14,9 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.facts import DEFAULT_LANGUAGE
 from bot.nlu.asking_clauses import asked_part, find_asides, find_story, split_questions
-from bot.nlu.message_parts import Part, reading, set_parts, set_reading
+from bot.nlu.message_parts import Part, reading, set_parts, set_reading, set_segments
 from bot.nlu.question_words import question_words
+from bot.nlu.segments import find_atoms, segment_texts
 from bot.nlu.sides_and_lists import compared_sides, listed_items, without_corrected
 from bot.nlu.tokenizer import parse
 
@@ -27,12 +28,14 @@ class QuestionSplitter(GraphComponent):
     Config:
         language: code of the language whose question words are used (default "en").
         most: how many questions of one message are answered (default 5).
+        most_atoms: into how many stretches a message may fall to be cut where that makes most sense; longer
+            ones are cut at sentences and question words only (default 7).
     """
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """The component's default config."""
-        return {"language": DEFAULT_LANGUAGE, "most": 5}
+        return {"language": DEFAULT_LANGUAGE, "most": 5, "most_atoms": 7}
 
     def __init__(self, config: dict[str, Any]) -> None:
         """A splitter for one language."""
@@ -64,6 +67,9 @@ class QuestionSplitter(GraphComponent):
             set_reading(message, meant)
             doc = parse(meant, self._config["language"])
         most = self._config["most"]
+        atoms = find_atoms(doc, self._words)
+        if 1 < len(atoms) <= self._config["most_atoms"]:
+            set_segments(message, segment_texts(doc, atoms, self._words))
         questions = split_questions(doc, self._words)[:most]
         before, after = find_asides(doc, self._words)
         set_parts(

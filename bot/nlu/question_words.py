@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -27,8 +28,14 @@ _PROPERTIES: dict[str, Any] = {
     "enumerators": _TEXTS,
     "asking_verbs": _TEXTS,
     "crisis": _TEXTS,
+    "own": _TEXTS,
+    "kin": _TEXTS,
+    "lost": _TEXTS,
     "referring": _TEXTS,
+    "likening": _TEXTS,
+    "foreign_letters": _TEXTS,
     "personal": _TEXTS,
+    "third_person": _TEXTS,
     "everything": _TEXTS,
     "comparing": _TEXTS,
     "surely_comparing": _TEXTS,
@@ -51,8 +58,10 @@ _PROPERTIES: dict[str, Any] = {
         "additionalProperties": _TEXTS,
     },
     "before_leading": _TEXTS,
+    "relative": _TEXTS,
     "naming": _TEXTS,
     "naming_nothing": _TEXTS,
+    "subset_openers": _TEXTS,
     "after_counted": _TEXTS,
     "of": _TEXTS,
     "not_counted": _TEXTS,
@@ -71,6 +80,17 @@ _SCHEMA: dict[str, Any] = {
 }
 # A clause of so few words asks with a bare "when" or "where".
 _BARE = 4
+# So near to "my" a word for someone close stands ("my two older brothers").
+_KIN_WITHIN = 4
+# So many words may be names.
+_FOREIGN_SHARE = 0.3
+# Kinds of detail that are asked for wherever a question names them.
+_SETTLING = (
+    QuestionKind.HOW_MUCH_MONEY,
+    QuestionKind.SHARE,
+    QuestionKind.FUTURE,
+    QuestionKind.WHICH,
+)
 _COUNT_PHRASES = ("how many", "number of", "count of", "total of", "how manny", "how much")
 
 
@@ -86,8 +106,14 @@ class QuestionWords:
     enumerators: frozenset[str]
     asking_verbs: frozenset[str]
     crisis: PhraseMatcher
+    own: frozenset[str]
+    kin: frozenset[str]
+    lost: PhraseMatcher
     referring: PhraseMatcher
+    likening: frozenset[str]
+    foreign_letters: frozenset[str]
     personal: PhraseMatcher
+    third_person: PhraseMatcher
     everything: PhraseMatcher
     comparing: PhraseMatcher
     surely_comparing: PhraseMatcher
@@ -97,8 +123,10 @@ class QuestionWords:
     positions: Mapping[Position, PhraseMatcher]
     leading: Mapping[str, QuestionKind]
     before_leading: frozenset[str]
+    relative: frozenset[str]
     naming: PhraseMatcher
     naming_nothing: frozenset[str]
+    subset_openers: PhraseMatcher
     after_counted: frozenset[str]
     of: frozenset[str]
     not_counted: frozenset[str]
@@ -107,11 +135,62 @@ class QuestionWords:
     synonyms: Mapping[str, str]
 
     def kind(self, text: Doc | Span) -> QuestionKind:
-        """What the text asks for; `OPEN` where nothing more particular is asked."""
-        for kind, matcher in self.kinds.items():
-            if matcher(text):
-                return kind
-        return self._leading_kind(text)
+        """What the text asks for; `OPEN` where nothing more particular is asked.
+
+        Some kinds of detail settle it wherever they are named ("how many ... per year"); of the other kinds the
+        one counts that is asked first ("how many of those who were there when ...").
+        """
+        found = [
+            (min(start for _, start, _ in matches), kind)
+            for kind, matcher in self.kinds.items()
+            if (matches := matcher(text))
+        ]
+        settled = [kind for _, kind in found if kind in _SETTLING]
+        if settled:
+            return settled[0]
+        if not found:
+            return self._leading_kind(text)
+        kind = min(found, key=lambda entry: entry[0])[1]
+        return QuestionKind.SHARE if self._asks_for_part(text, kind) else kind
+
+    def _asks_for_part(self, text: Doc | Span, kind: QuestionKind) -> bool:
+        """Whether it asks how many of those counted ("Of the missing, how many came back?")."""
+        first = min((start for _, start, _ in self.subset_openers(text)), default=None)
+        # In a span, as in a text of its own, positions are counted from the beginning of the text.
+        begins = text[0].i if len(text) else 0
+        return kind is QuestionKind.HOW_MANY and first == begins
+
+    def misses_someone(self, text: Doc) -> bool:
+        """Whether a sentence says that someone close to the person who writes is missing."""
+        return any(
+            self.lost(sentence)
+            and any(
+                token.lower_ in self.own
+                and any(
+                    near.lower_ in self.kin for near in text[token.i + 1 : token.i + _KIN_WITHIN]
+                )
+                for token in sentence
+            )
+            for sentence in text.sents
+        )
+
+    def of_someone(self, text: Doc) -> bool:
+        """Whether it is about the person who writes or someone close, and not about people like them."""
+        return any(
+            start == 0 or text[start - 1].lower_ not in self.likening
+            for _, start, _ in self.personal(text)
+        )
+
+    def in_other_language(self, text: Doc) -> bool:
+        """Whether many words of a text are written as this language writes none."""
+        words = [token.lower_ for token in text if token.is_alpha]
+        foreign = sum(any(map(self._is_foreign, word)) for word in words)
+        return foreign > _FOREIGN_SHARE * len(words)
+
+    def _is_foreign(self, letter: str) -> bool:
+        return letter in self.foreign_letters or not unicodedata.name(letter, "").startswith(
+            "LATIN"
+        )
 
     def _leading_kind(self, text: Doc | Span) -> QuestionKind:
         """By a bare question word: "who" at the head of a clause, "when" only if little else is said."""
@@ -125,11 +204,21 @@ class QuestionWords:
 
     def named_noun(self, doc: Doc) -> str | None:
         """The noun after "which" or "what kind of", in the singular; None where it may stand for anything."""
-        matches = sorted(self.naming(doc), key=lambda match: -match[2])
+        matches = sorted(
+            (match for match in self.naming(doc) if self._asks_to_name(doc, match[1])),
+            key=lambda match: -match[2],
+        )
         if not matches:
             return None
         noun = self.noun_from(doc[matches[0][2] :], frozenset())
         return None if noun in self.naming_nothing else noun
+
+    def _asks_to_name(self, doc: Doc, start: int) -> bool:
+        """Whether "which" asks, and does not tie what follows to a noun before it ("teams which came")."""
+        if start == 0 or doc[start].lower_ not in self.relative:
+            return True
+        before = doc[start - 1]
+        return not before.is_alpha or before.lower_ in self.before_leading
 
     def position(self, text: Doc | Span) -> Position | None:
         """Which of the things said before the text points at, if it does."""
@@ -212,8 +301,14 @@ def question_words(language_code: str) -> QuestionWords:
         enumerators=frozenset(words["enumerators"]),
         asking_verbs=frozenset(words["asking_verbs"]),
         crisis=_matcher(words["crisis"], language_code),
+        own=frozenset(words["own"]),
+        kin=frozenset(words["kin"]),
+        lost=_matcher(words["lost"], language_code),
         referring=_matcher(words["referring"], language_code),
+        likening=frozenset(words["likening"]),
+        foreign_letters=frozenset(words["foreign_letters"]),
         personal=_matcher(words["personal"], language_code),
+        third_person=_matcher(words["third_person"], language_code),
         everything=_matcher(words["everything"], language_code),
         comparing=_matcher(words["comparing"], language_code),
         surely_comparing=_matcher(words["surely_comparing"], language_code),
@@ -230,8 +325,10 @@ def question_words(language_code: str) -> QuestionWords:
             for word in leading
         },
         before_leading=frozenset(words["before_leading"]),
+        relative=frozenset(words["relative"]),
         naming=_matcher(words["naming"], language_code),
         naming_nothing=frozenset(words["naming_nothing"]),
+        subset_openers=_matcher(words["subset_openers"], language_code),
         after_counted=frozenset(words["after_counted"]),
         of=frozenset(words["of"]),
         not_counted=frozenset(words["not_counted"]),

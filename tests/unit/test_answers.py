@@ -12,11 +12,13 @@ from bot.answers.context import Context
 from bot.answers.facts_and_areas import answer_area, answer_question, holds
 from bot.answers.guard import check
 from bot.answers.record import reply_of_message, reply_record
-from bot.answers.refusals import ask_to_rephrase, refuse_out_of_scope
+from bot.answers.refusals import OTHER_LANGUAGE, ask_to_rephrase, refuse_out_of_scope
 from bot.answers.reply import Status
 from bot.answers.several import ANSWERS, answer_one
 from bot.facts import Language, QuestionKind
 from bot.facts.question import Question
+
+REGION = ("English", "Azerbaijani", "Russian")
 
 Ask = Callable[..., Question]
 
@@ -274,9 +276,16 @@ def test_an_unknown_topic_is_refused_as_another_activity(
 
 
 def test_what_was_not_understood_is_asked_back(composer: Composer) -> None:
-    reply = ask_to_rephrase(composer)
+    reply = ask_to_rephrase(composer, Question(text="", intent="nlu_fallback"))
     assert reply.status is Status.CLARIFY
     assert reply.suggestions
+    is_fit_to_send(reply, composer)
+
+
+def test_another_language_is_answered_with_the_way_to_help_in_it(composer: Composer) -> None:
+    question = Question(text="", intent="nlu_fallback", topic=OTHER_LANGUAGE)
+    reply = ask_to_rephrase(composer, question)
+    assert reply.text.count(composer.contacts.addresses["family_links"]) == len(REGION)
     is_fit_to_send(reply, composer)
 
 

@@ -118,3 +118,29 @@ def test_what_is_pointed_at_is_asked_again(composer: Composer, ask: Ask) -> None
     question = ask("and the other one?", "out_of_scope", position=Position.BEFORE)
     before = Context(recent=("tb_treated", "detention_visits"))
     assert in_context(composer, question, before).intent == "follow_up_repeat"
+
+
+@pytest.mark.parametrize(
+    ("text", "fields"),
+    [
+        ("could someone visit him?", {"intent": "ask_detention", "of_person": True}),
+        ("where can I get help today", {"intent": "nlu_fallback"}),
+    ],
+)
+def test_what_is_asked_of_a_person_just_spoken_of_is_met_with_care(
+    composer: Composer, ask: Ask, text: str, fields: dict[str, object]
+) -> None:
+    question = replace(ask(text), **fields)  # type: ignore[arg-type]
+    meant = in_context(composer, question, Context(care="care_detained_relative"))
+    assert meant.intent == "care_detained_relative"
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [("how many visits were made?", "ask_detention"), ("thank you", "thank")],
+)
+def test_other_questions_after_care_are_answered(
+    composer: Composer, ask: Ask, text: str, intent: str
+) -> None:
+    meant = in_context(composer, ask(text, intent), Context(care="care_detained_relative"))
+    assert meant.intent == intent

@@ -5,9 +5,10 @@ from typing import Any
 import numpy as np
 import pytest
 import scipy.sparse
+from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.calibration import softmax
-from bot.nlu.intent_classifier import KernelIntentClassifier
+from bot.nlu.intent_classifier import KernelIntentClassifier, features_of
 from bot.nlu.kernel_ridge import Floats, KernelRidge, Similarity, fit_kernel_ridge
 
 SIMILARITY = Similarity(sharpness=3.0, sparse_weight=0.2)
@@ -18,7 +19,9 @@ Examples = tuple[Floats, scipy.sparse.csr_matrix, Any]
 
 
 def unit(vectors: Any) -> Floats:
-    return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), dtype=np.float32)
+    """Of the length that the similarity expects."""
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.asarray(vectors / lengths * SIMILARITY.sharpness**0.5, dtype=np.float32)
 
 
 @pytest.fixture
@@ -99,11 +102,22 @@ def test_many_examples_are_compared_as_few_are() -> None:
 
 
 @pytest.mark.parametrize(
-    "setting", [{"sharpness": 0}, {"sparse_weight": -1}, {"regularisation": 0}]
+    ("setting", "named"),
+    [
+        ({"sharpness": {"english": 0}}, "`english` must be at least"),
+        ({"sharpness": 2}, "`sharpness` must name featurizers"),
+        ({"sparse_weight": -1}, "`sparse_weight` must be at least"),
+        ({"regularisation": 0}, "`regularisation` must be at least"),
+    ],
 )
-def test_a_setting_that_makes_no_sense_is_named(setting: dict[str, float]) -> None:
-    with pytest.raises(ValueError, match=f"`{next(iter(setting))}` must be at least"):
+def test_a_setting_that_makes_no_sense_is_named(setting: dict[str, Any], named: str) -> None:
+    with pytest.raises(ValueError, match=named):
         KernelIntentClassifier.validate_config(setting)
+
+
+def test_a_featurizer_that_is_missing_is_named() -> None:
+    with pytest.raises(ValueError, match="no featurizer has the alias 'english'"):
+        features_of([Message(data={"text": "visits"})], {"english": 1.0})
 
 
 def test_the_default_settings_make_sense() -> None:

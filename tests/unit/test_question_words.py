@@ -105,3 +105,70 @@ def test_regular_plurals_are_brought_into_the_singular(plural: str, noun: str) -
 def test_a_language_without_question_words_is_refused() -> None:
     with pytest.raises(YamlFileError, match=r"question_words\.yml: no language 'xx'\. Add a block"):
         question_words("xx")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        (
+            "How far did the help reach, for those who do not know where is their son?",
+            QuestionKind.HOW_MANY,
+        ),
+        ("When did you say how many there are?", QuestionKind.WHEN),
+        ("How many of them per year, and when?", QuestionKind.SHARE),
+        ("Of the missing, how many came back?", QuestionKind.SHARE),
+        ("How many of the missing were registered?", QuestionKind.HOW_MANY),
+    ],
+)
+def test_what_is_asked_first_counts_unless_a_detail_settles_it(
+    text: str, kind: QuestionKind
+) -> None:
+    assert question_words("en").kind(parse(text)) is kind
+
+
+def test_a_relative_which_names_nothing() -> None:
+    words = question_words("en")
+    assert words.named_noun(parse("were there teams which came to villages")) is None
+    assert words.named_noun(parse("in which villages was it")) == "village"
+
+
+@pytest.mark.parametrize(
+    ("text", "missed"),
+    [
+        ("My husband has been missing since the war.", True),
+        ("we wait for news. our two older sons never came back", True),
+        ("How many missing persons were registered?", False),
+        ("My brother likes your page. How many missing persons are there?", False),
+        ("my question is about missing families", False),
+        ("were families of the missing supported", False),
+    ],
+)
+def test_a_missing_relative_is_recognised_in_plain_words(text: str, missed: bool) -> None:
+    assert question_words("en").misses_someone(parse(text)) is missed
+
+
+@pytest.mark.parametrize(
+    ("text", "someone"),
+    [
+        ("what did he get", True),
+        ("what did families like ours get", False),
+        ("what did families get", False),
+    ],
+)
+def test_people_like_the_one_who_writes_are_no_one_in_particular(text: str, someone: bool) -> None:
+    assert question_words("en").of_someone(parse(text)) is someone
+
+
+@pytest.mark.parametrize(
+    ("text", "other"),
+    [
+        ("Neçə nəfər itkin düşüb?", True),
+        ("Сколько пропавших без вести?", True),
+        ("how many people did Əli and his team visit", False),
+        ("Did the café reopen?", False),
+        ("", False),
+        ("4000?", False),
+    ],
+)
+def test_another_language_is_told_by_its_letters(text: str, other: bool) -> None:
+    assert question_words("en").in_other_language(parse(text)) is other

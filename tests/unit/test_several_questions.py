@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from reply_checks import is_fit_to_send
 
@@ -95,10 +96,24 @@ def test_care_is_redirected_without_a_figure_or_a_fact(
     is_fit_to_send(reply, composer)
 
 
-def test_care_leaves_the_context_as_it_was(care_intent: str, composer: Composer) -> None:
+def test_care_leaves_the_subject_as_it_was(care_intent: str, composer: Composer) -> None:
     context = Context(area="detention", fact="detention_visits")
     question = Question(text="", intent=care_intent)
-    assert (
-        next_context(composer, answer_one(composer, question, context), question, context)
-        == context
-    )
+    reply = answer_one(composer, question, context)
+    after = next_context(composer, reply, [question], context)
+    assert after == replace(context, care=care_intent)
+
+
+def test_care_is_not_said_twice_word_for_word(care_intent: str, composer: Composer) -> None:
+    question = Question(text="", intent=care_intent)
+    first = answer_one(composer, question, NOTHING)
+    again = answer_one(composer, question, Context(care=care_intent))
+    assert (again.status, again.facts) == (Status.REDIRECTED, ())
+    assert again.body != first.body
+    is_fit_to_send(again, composer)
+
+
+def test_a_question_of_fact_ends_the_care_of_before(composer: Composer) -> None:
+    context = Context(care="care_distress")
+    reply = answer_one(composer, VISITS, context)
+    assert next_context(composer, reply, [VISITS], context).care is None

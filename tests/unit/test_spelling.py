@@ -49,6 +49,7 @@ def test_slips_are_put_right(corrector: SpellingCorrector, typed: str, meant: st
         "How many missing persons?",
         "1,234 and 5.6 % — COVID-19",
         "cells",
+        "screaming and filling",
         "dear Aliya",
         "İstanbul ağır şəhər",
         "Сколько человек?",
