@@ -23,6 +23,9 @@ from bot.facts.question import Question
 
 logger = logging.getLogger(__name__)
 
+# Replies that say themselves what is answering, or where it would be cold to add it.
+_INTRODUCED = (Status.CONVERSATION, Status.REDIRECTED)
+
 
 @dataclass(frozen=True)
 class Turn:
@@ -70,7 +73,7 @@ class AnswerAction(Action, ABC):
             buttons=[{"title": title, "payload": title} for title in reply.suggestions],
             reply=reply_record(reply, turn.composer),
         )
-        if _is_first_answer(tracker) and reply.status is not Status.CONVERSATION:
+        if _is_first_answer(tracker) and reply.status not in _INTRODUCED:
             dispatcher.utter_message(text=turn.composer.texts["introduction"])
         context = next_context(turn.composer, reply, turn.questions, turn.context)
         return [

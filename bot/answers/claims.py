@@ -9,6 +9,8 @@ from bot.facts.question import ClaimedNumber, Question
 
 # A count up to the first is no claim before a noun that the fact does not count, up to the second none at all.
 _SMALL, _SMALLEST = 12, 3
+# Nouns that any figure of people may be said to count.
+_ANYONE = ("person", "case", "human", "figure", "number")
 _ORDERS_OF_MAGNITUDE = (Qualifier.THOUSANDS, Qualifier.TENS_OF_THOUSANDS)
 _NUMBER_KINDS = (Kind.COUNT, Kind.MULTIPLE, Kind.PERCENT, Kind.MAGNITUDE, Kind.ORDINAL)
 
@@ -36,7 +38,33 @@ def weigh_claim(fact: Fact, question: Question) -> Claim | None:
     if len(claimed) != 1 or not fact.numbers:
         return None
     number = claimed[0]
-    return Claim(number.text.strip(), any(_agrees(number, q) for q in fact.numbers.values()))
+    right = any(_agrees(number, q) for q in fact.numbers.values())
+    beside = _also_claimed(fact, question, number) if right else None
+    return Claim((beside or number).text.strip(), right and beside is None)
+
+
+def counts_other_things(fact: Fact, question: Question) -> bool:
+    """Whether the person says of the fact's number that it counts something the fact does not count."""
+    return any(
+        number.counts is not None and number.counts not in (*fact.counts, *_ANYONE)
+        for number in _claimed_of(fact, question)
+    )
+
+
+def _also_claimed(fact: Fact, question: Question, number: ClaimedNumber) -> ClaimedNumber | None:
+    """A second number said of the same thing ("tens of thousands means 50,000?") that the fact does not have."""
+    others = (
+        n
+        for n in question.numbers
+        if n is not number
+        and n.is_claim
+        and n.counts is None
+        and n.value
+        and n.value > _SMALL
+        and n.kind in _NUMBER_KINDS
+        and not n.is_year(fact.counts)
+    )
+    return next((n for n in others if not any(_agrees(n, q) for q in fact.numbers.values())), None)
 
 
 def states_number_of(fact: Fact, question: Question) -> bool:
@@ -77,6 +105,14 @@ def _has_year(fact: Fact) -> bool:
     return any(quantity.style is Style.YEAR for quantity in fact.numbers.values())
 
 
+def _is_less_than_stated(number: ClaimedNumber, quantity: Quantity) -> bool:
+    """Whether "more than" a smaller number is said, which is true, if less than the fact sheet says."""
+    known = quantity.qualifier is Qualifier.EXACT
+    counts = quantity.style not in (Style.FOLD, Style.YEAR, Style.ORDINAL)
+    smaller = number.value is not None and number.value < quantity.value
+    return known and counts and smaller and number.qualifier == Qualifier.MORE_THAN.value
+
+
 def _agrees(number: ClaimedNumber, quantity: Quantity) -> bool:
     """Whether claim and quantity say the same, exactness included."""
     if (number.kind is Kind.PERCENT) or (number.kind is Kind.MULTIPLE) != (
@@ -86,7 +122,7 @@ def _agrees(number: ClaimedNumber, quantity: Quantity) -> bool:
     if quantity.qualifier in _ORDERS_OF_MAGNITUDE:
         return number.kind is Kind.MAGNITUDE and number.value == quantity.value
     if number.value != quantity.value:
-        return False
+        return _is_less_than_stated(number, quantity)
     if quantity.qualifier is Qualifier.EXACT:
         return number.qualifier in (None, "exact")
     return bool(number.qualifier == quantity.qualifier.value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.answers.claims import states_number_of, weigh_claim
+from bot.answers.claims import counts_other_things, states_number_of, weigh_claim
 from bot.answers.composer import Composer
 from bot.answers.refusals import refuse_out_of_scope
 from bot.answers.reply import Reply, Status
@@ -49,17 +49,19 @@ def answer_fact(composer: Composer, fact: Fact, question: Question) -> Reply:
         if other is not None:
             return _mixed_up(composer, fact, other)
     text = composer.sentence(fact)
+    of_other = claim is not None and claim.right and counts_other_things(fact, question)
     if claim is not None:
-        wording = composer.texts["claim_right" if claim.right else "claim_wrong"]
+        right = "claim_of_other" if of_other else "claim_right"
+        wording = composer.texts[right if claim.right else "claim_wrong"]
         text = wording.format(quoted=claim.quoted, sentence=text)
-    corrected = claim is not None and not claim.right
+    corrected = claim is not None and (not claim.right or of_other)
     return composer.say(
         text,
         Status.CORRECTED if corrected else Status.ANSWERED,
         facts=[fact.key],
         area=fact.area,
         suggestions=composer.suggest_after(fact),
-        quoted=[claim.quoted] if claim is not None and corrected else [],
+        quoted=[claim.quoted] if claim is not None and not claim.right else [],
         citation=composer.cite_fact(fact),
     )
 
@@ -180,8 +182,9 @@ def _facts_together(composer: Composer, area: Area, facts: list[Fact]) -> Reply:
 
 def missing_detail(composer: Composer, fact: Fact, question: Question) -> Reply:
     """What the sheet does not say of a fact, and the fact itself as the nearest thing."""
-    kind = QuestionKind.SHARE if _names_other_years(fact, question) else question.kind
-    missing = composer.texts.table("not_in_source")[kind.value]
+    missing = composer.texts.table("not_in_source")[
+        "year" if _names_other_years(fact, question) else question.kind.value
+    ]
     nearest = composer.texts["nearest"].format(sentence=composer.sentence(fact))
     return composer.say(
         f"{missing} {nearest}",

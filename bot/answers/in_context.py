@@ -43,6 +43,19 @@ _DETAILS = frozenset(
 # Small talk that may name someone ("tell her thank you").
 _NOT_ABOUT_ANYONE = ("greet", "goodbye", "thank", "ask_privacy", "ask_bot_identity")
 _PERSONAL = 14
+# While someone may be in danger, nothing but a question of fact or another need leads away from it: no "good",
+# no greeting, no "I am not sure what you mean".
+_URGENT = ("care_distress", "care_explosive")
+_SMALL = (*_UNCLEAR, "greet", "affirm", "deny", "acknowledge", "insult", "ask_capabilities")
+_FOLLOW_UPS = tuple(
+    f"{_FOLLOW_UP}{what}" for what in ("more", "count", "detail", "exact", "repeat")
+)
+_RELATIVE = ("care_missing_relative", "care_detained_relative", "request_aid", "accusation")
+_NOTHING_NEW = {
+    "care_distress": (*_SMALL, *_FOLLOW_UPS, "goodbye"),
+    # Who carried the thing away is no one who is missing.
+    "care_explosive": (*_SMALL, *_FOLLOW_UPS, *_RELATIVE, "ask_privacy"),
+}
 _SHORT = 8
 _VERY_SHORT = 5
 # A fact of the area just spoken of is preferred if it is at least this likely.
@@ -76,12 +89,15 @@ def in_context(composer: Composer, question: Question, context: Context) -> Ques
 
 def _about_the_person(composer: Composer, question: Question, context: Context) -> Question | None:
     """ "Could someone visit him?" after a relative was spoken of is met with care, not with a figure."""
-    if context.care is None or _words(question) > _PERSONAL or question.intent in _NOT_ABOUT_ANYONE:
+    if context.care is None:
         return None
-    if question.intent in composer.texts.table("care"):
+    still = replace(question, intent=context.care)
+    if context.care in _URGENT:
+        return still if question.intent in _NOTHING_NEW[context.care] else None
+    if question.intent in composer.texts.table("care") or question.intent in _NOT_ABOUT_ANYONE:
         return None
-    unclear = question.intent in _UNCLEAR and _words(question) <= _SHORT
-    return replace(question, intent=context.care) if question.of_person or unclear else None
+    unclear = question.intent in _UNCLEAR and not question.candidates_are_likely
+    return still if _words(question) <= _PERSONAL and (question.of_person or unclear) else None
 
 
 def _points_back(composer: Composer, question: Question, context: Context) -> Question | None:

@@ -49,6 +49,7 @@ _SINGLE = [
     "claim_right",
     "claim_wrong",
     "claim_mixed_up",
+    "claim_of_other",
     "nothing_before",
     "nothing_more",
     "no_number_here",

@@ -22,6 +22,8 @@ class Position(str, Enum):
     LAST = "last"
 
 
+# From this probability on, that a fact is meant is likelier than that none is.
+_LIKELY_CANDIDATE = 0.3
 _YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d.,%])")
 
 
@@ -107,6 +109,11 @@ class Question:
     named_noun: str | None = None
     position: Position | None = None
     of_person: bool = False
+
+    @property
+    def candidates_are_likely(self) -> bool:
+        """Whether some fact is likely enough to be what a question means that was not understood as a whole."""
+        return bool(self.candidates) and self.candidates[0][1] > _LIKELY_CANDIDATE
 
     def as_dict(self) -> dict[str, Any]:
         """A small JSON form, for the conversation's record."""

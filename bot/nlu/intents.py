@@ -11,7 +11,7 @@ GROUP = "ask_group"
 # A topic of what was not understood; it has a text of its own.
 OTHER_LANGUAGE = "other_language"
 KEY_FIGURES = "ask_key_figures"
-SMALL_TALK = ("greet", "goodbye", "thank")
+SMALL_TALK = ("greet", "goodbye", "thank", "acknowledge")
 FOLLOW_UP_PREFIX = "follow_up_"
 DISTRESS = "care_distress"
 MISSING_RELATIVE = "care_missing_relative"

@@ -164,6 +164,8 @@ class QuestionReader(GraphComponent):
         """The question by itself where the story around it hides what is asked."""
         for part in parts(message, Part.ASKED):
             asked = self._single.read(part)
+            if whole.intent in intents.SMALL_TALK and self._makes_sense_alone(asked):
+                return asked  # "Thank you, my dear. And did they help ...?"
             if (
                 self._sheet.area_of_intent(asked.intent) is not None
                 and asked.fact is not None
@@ -202,6 +204,10 @@ class QuestionReader(GraphComponent):
         intent, sub, probability = segment.get(LABEL_RANKING)[0]
         if intent == intents.OUT_OF_SCOPE:
             return Sense((intent, None), segment.get(INTENT)["confidence"])
+        if intent == intents.COMPARISON and not self._words.comparing(
+            parse(reading(segment), self._config["language"])
+        ):
+            return Sense((intent, sub), 0.0)  # things named side by side, not compared
         return Sense((intent, sub), probability)
 
     def _separate(self, message: Message, whole: Question) -> list[Question]:

@@ -176,9 +176,16 @@ class QuestionWords:
 
     def of_someone(self, text: Doc) -> bool:
         """Whether it is about the person who writes or someone close, and not about people like them."""
+        return self._unlikened(self.personal, text)
+
+    def speaks_of_person(self, text: Doc) -> bool:
+        """Whether it speaks of one person as "he" or "she", and not of people like him or her."""
+        return self._unlikened(self.third_person, text)
+
+    def _unlikened(self, matcher: PhraseMatcher, text: Doc) -> bool:
         return any(
             start == 0 or text[start - 1].lower_ not in self.likening
-            for _, start, _ in self.personal(text)
+            for _, start, _ in matcher(text)
         )
 
     def in_other_language(self, text: Doc) -> bool:

@@ -23,7 +23,12 @@ def compared_sides(doc: Doc, words: QuestionWords) -> list[str]:
     if not words.comparing(doc):
         return []
     for matcher in words.between_sides:
-        joints = sorted((start, end) for _, start, end in matcher(doc))
+        joints = sorted(
+            (start, end)
+            for _, start, end in matcher(doc)
+            # "more than 900" compares with no other figure.
+            if end == len(doc) or not doc[end].like_num
+        )
         for start, end in reversed(joints):
             sides = [_words_before(doc, start), _words_after(doc, end)]
             if all(sides):

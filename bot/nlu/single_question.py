@@ -25,6 +25,8 @@ from bot.nlu.tokenizer import parse
 
 # A question of another kind ("in which year") asks for no name.
 _NAMING = (QuestionKind.OPEN, QuestionKind.WHICH)
+# Comparisons of two things, which need two sides.
+_OF_TWO = ("pair", "areas")
 # The confidence of a reading that rests on a number alone.
 _SURE = 0.9
 
@@ -61,7 +63,7 @@ class SingleQuestionReader:
         counted = self._checked_noun(self._words.counted_noun(question, self._counted))
         numbers = tuple(self._claimed(number, doc) for number in find_numbers(text, self._language))
         ranking = part.get(LABEL_RANKING, [])
-        understood = self._understood(part, ranking, question, kind, counted)
+        understood = self._understood(part, doc, ranking, question, kind, counted)
         sides = self._sides.of(part)
         tags = self._subjects.tags(doc)
         wants_all = bool(self._words.everything(doc))
@@ -72,6 +74,14 @@ class SingleQuestionReader:
         ):
             understood = replace(understood, topic="breakdown")
             intent = intents.OUT_OF_SCOPE
+        elif (
+            intent == intents.COMPARISON
+            and any(number.is_claim for number in numbers)
+            and self._figure_with(numbers)
+        ):
+            # "Is it 900 or more than 900?" asks how one figure is meant.
+            understood = replace(understood, fact=self._figure_with(numbers), confidence=_SURE)
+            intent = self._intent_of(understood.fact)
         elif intent == intents.KEY_FIGURES and tags:
             intent = intents.GROUP  # not every figure, but those on a subject
         elif intent == intents.FALLBACK and self._figure_with(numbers):
@@ -82,11 +92,12 @@ class SingleQuestionReader:
             understood = self._by_tags(understood, ranking, tags)
             intent = understood.intent
         elif self._sheet.area_of_intent(intent) is not None:
-            if len(sides) == 2 and self._sides.are_compared(doc):
+            claims = any(number.is_claim for number in numbers)
+            if len(sides) == 2 and not claims and self._sides.are_compared(doc):
                 intent = intents.COMPARISON
             elif (
                 kind is not QuestionKind.HOW_MANY
-                and not any(n.is_claim for n in numbers)
+                and not claims
                 and ((wants_all and tags) or self._several_groups(question))
             ):
                 intent = intents.GROUP
@@ -105,19 +116,20 @@ class SingleQuestionReader:
             wants_all=wants_all,
             named_noun=self._words.named_noun(question) if kind in _NAMING else None,
             position=self._words.position(doc),
-            of_person=bool(self._words.third_person(doc)),
+            of_person=self._words.speaks_of_person(doc),
         )
 
     def _understood(
         self,
         part: Message,
+        parsed: Doc,
         ranking: Sequence[Ranked],
         asking: Doc,
         kind: QuestionKind,
         counted: str | None,
     ) -> Question:
         """Intent and fact, or topic and nearest fact of a question that the sheet does not answer."""
-        intent, confidence = part.get(INTENT)["name"], part.get(INTENT)["confidence"]
+        intent, confidence = self._likeliest_intent(part, parsed)
         if confidence < self._config["intent_threshold"]:
             intent = intents.FALLBACK
         elsewhere = self._name_elsewhere(intent, asking)
@@ -134,6 +146,21 @@ class SingleQuestionReader:
         return replace(
             plain, fact=choose_fact(intent, ranking, kind, counted, self._sheet, threshold)
         )
+
+    def _likeliest_intent(self, part: Message, parsed: Doc) -> tuple[str, float]:
+        """The likeliest intent; nothing is compared where no word compares and no two sides are named."""
+        ranking = part.get("intent_ranking") or [part.get(INTENT)]
+        first = ranking[0]
+        if (
+            first["name"] == intents.COMPARISON
+            and not self._words.comparing(parsed)
+            and _likeliest_sublabel(intents.COMPARISON, part.get(LABEL_RANKING, [])) in _OF_TWO
+            and len(ranking) > 1
+        ):
+            # What is left of its share tells nothing of the next one, which is judged for itself.
+            rest = 1.0 - first["confidence"]
+            return ranking[1]["name"], ranking[1]["confidence"] / max(rest, 1e-6)
+        return first["name"], first["confidence"]
 
     def _several_groups(self, asking: Doc) -> bool:
         """Whether a question names two audiences that no area serves alone ("surgeons or teachers")."""

@@ -139,7 +139,7 @@ def test_a_question_about_particular_years_is_not_in_the_source(
     question = ask("How many were there in 2015?", kind=QuestionKind.HOW_MANY)
     reply = answered(composer, figure_key, question)
     assert reply.status is Status.NOT_IN_SOURCE
-    assert reply.body.startswith("The fact sheet gives no breakdown")
+    assert reply.body.startswith("The fact sheet names no year")
     is_fit_to_send(reply, composer)
 
 
@@ -148,7 +148,7 @@ def test_a_right_claim_is_confirmed(composer: Composer, ask: Ask) -> None:
     assert figure is not None
     reply = answered(composer, "detention_visits", ask(f"was it {figure.value:,}?"))
     assert reply.status is Status.ANSWERED
-    assert reply.body.startswith("That number is in the fact sheet. ")
+    assert reply.body.startswith("Yes, as far as the number goes. ")
     assert reply.quoted == ()
     is_fit_to_send(reply, composer)
 
@@ -372,7 +372,7 @@ def test_a_number_of_another_figure_is_told_apart(composer: Composer, ask: Ask) 
     reply = answered(composer, "detention_visits", ask(f"was it {value.value:,}?"))
     assert reply.status is Status.CORRECTED
     assert reply.facts == ("detention_visits", "detention_followed_up")
-    assert reply.body.startswith("Not quite: that number is of something else.")
+    assert reply.body.startswith("Not quite.")
     is_fit_to_send(reply, composer)
 
 

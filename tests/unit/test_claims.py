@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.answers.claims import weigh_claim
+from bot.answers.claims import counts_other_things, weigh_claim
 from bot.facts import FactSheet, Language
 from bot.facts.question import Question
 
@@ -130,3 +130,34 @@ def test_there_is_nothing_to_weigh_against_a_fact_without_numbers(
     sheet: FactSheet, ask: Ask
 ) -> None:
     assert weigh_claim(sheet.facts["solar_panels"], ask("were there 50 solar panels?")) is None
+
+
+@pytest.mark.parametrize(
+    ("claim", "right"),
+    [
+        ("more than 2,000 detainees", True),
+        ("more than 2,261 detainees", False),
+        ("more than 3,000 detainees", False),
+        ("2,000 detainees", False),
+    ],
+)
+def test_more_than_a_smaller_number_is_true(
+    sheet: FactSheet, ask: Ask, claim: str, right: bool
+) -> None:
+    weighed = weigh_claim(sheet.facts["detention_followed_up"], ask(claim))
+    assert weighed is not None
+    assert weighed.right is right
+
+
+def test_a_second_number_said_of_the_same_is_weighed_too(sheet: FactSheet, ask: Ask) -> None:
+    question = ask("tens of thousands means 50,000?")
+    weighed = weigh_claim(sheet.facts["ihl_servicemen_trained"], question)
+    assert weighed is None or not weighed.right
+
+
+def test_a_right_number_of_another_thing_is_noticed(sheet: FactSheet, ask: Ask) -> None:
+    question = ask("1,376 prisons")
+    number = replace(question.numbers[0], counts="prison")
+    fact = sheet.facts["detention_visits"]
+    assert counts_other_things(fact, replace(question, numbers=(number,)))
+    assert not counts_other_things(fact, question)
