@@ -15,6 +15,9 @@ from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.events import Event
 from rasa.shared.core.trackers import DialogueStateTracker
 
+# The slot that says that a person asked to be forgotten.
+FORGOTTEN = "forgotten"
+
 
 @dataclass(frozen=True)
 class _Running:
@@ -73,7 +76,10 @@ class ConversationStore(SQLTrackerStore):
         return await super().retrieve(sender_id)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
-        """Stores the events that are new since the last time."""
+        """Stores the events that are new since the last time; nothing is left of who asked to be forgotten."""
+        if tracker.slots.get(FORGOTTEN) is not None and tracker.get_slot(FORGOTTEN):
+            self.forget(tracker.sender_id)
+            return
         await self.stream_events(tracker)
         with self.session_scope() as session:
             rows = [_row(tracker, event) for event in self._additional_events(session, tracker)]
@@ -87,12 +93,35 @@ class ConversationStore(SQLTrackerStore):
         if len(self._running) > self._most_running:
             self._running.popitem(last=False)
 
+    def forget(self, sender_id: str) -> None:
+        """Deletes a conversation, in the database and at hand.
+
+        Args:
+            sender_id: name of the conversation.
+        """
+        self._running.pop(sender_id, None)
+        delete_conversation(self, sender_id)
+
     def _additional_events(self, session: Any, tracker: DialogueStateTracker) -> Iterator[Event]:
         running = self._running.get(tracker.sender_id)
         if running is not None and running.tracker is tracker:
             return islice(tracker.events, running.stored, None)
         events: Iterator[Event] = super()._additional_events(session, tracker)
         return events
+
+
+def delete_conversation(store: SQLTrackerStore, sender_id: str) -> None:
+    """Deletes every event of a conversation from an SQL tracker store.
+
+    Args:
+        store: where it is kept.
+        sender_id: name of the conversation.
+    """
+    with store.session_scope() as session:
+        session.query(store.SQLEvent).filter(store.SQLEvent.sender_id == sender_id).delete(
+            synchronize_session=False
+        )
+        session.commit()
 
 
 def _row(tracker: DialogueStateTracker, event: Event) -> dict[str, Any]:

@@ -90,6 +90,15 @@ def explain_privacy(composer: Composer) -> Reply:
     )
 
 
+def confirm_forgotten(composer: Composer) -> Reply:
+    """That nothing of the conversation is kept."""
+    return composer.say(
+        composer.texts["forgotten"],
+        Status.CONVERSATION,
+        suggestions=composer.texts.list("thanks_suggestions"),
+    )
+
+
 def describe_capabilities(composer: Composer) -> Reply:
     """What can be asked and what cannot."""
     return composer.say(

@@ -41,7 +41,14 @@ _DETAILS = frozenset(
     }
 )
 # Small talk that may name someone ("tell her thank you").
-_NOT_ABOUT_ANYONE = ("greet", "goodbye", "thank", "ask_privacy", "ask_bot_identity")
+_NOT_ABOUT_ANYONE = (
+    "greet",
+    "goodbye",
+    "thank",
+    "ask_privacy",
+    "forget_conversation",
+    "ask_bot_identity",
+)
 _PERSONAL = 14
 # While someone may be in danger, nothing but a question of fact or another need leads away from it: no "good",
 # no greeting, no "I am not sure what you mean".

@@ -30,6 +30,7 @@ ANSWERS: Mapping[str, Answer] = {
     "ask_source": across_areas.cite_source,
     "ask_contact": lambda c, q, _: across_areas.give_contact(c),
     "ask_privacy": lambda c, q, _: across_areas.explain_privacy(c),
+    "forget_conversation": lambda c, q, _: across_areas.confirm_forgotten(c),
     "ask_capabilities": lambda c, q, _: across_areas.describe_capabilities(c),
     "ask_bot_identity": lambda c, q, _: small_talk.identify(c),
     "follow_up_more": lambda c, q, x: follow_ups.tell_more(c, x),

@@ -38,6 +38,7 @@ _SINGLE = [
     "capabilities",
     "bot_identity",
     "privacy",
+    "forgotten",
     "other_language",
     "contact",
     "source",

@@ -190,3 +190,17 @@ def test_nothing_else_of_rasa_is_open(server: Server, path: str) -> None:
 def test_the_log_holds_no_message_text(server: Server) -> None:
     server.say(uuid.uuid4().hex, "plainlyinventedword how many detention visits")
     assert "plainlyinventedword" not in server.log.read_text()
+
+
+def test_who_asks_to_be_forgotten_is(server: Server) -> None:
+    sender = uuid.uuid4().hex
+    server.say(sender, "how many families of the missing were supported?")
+    replies = server.say(sender, "please forget everything I wrote")
+    assert "deleted" in replies[0]["text"]
+    with sqlite3.connect(server.database) as database:
+        kept = database.execute(
+            "select count(*) from events where sender_id = ?", (f"rest:{sender}",)
+        ).fetchone()
+    assert kept == (0,)
+    # What comes after begins anew: there is nothing to say more about.
+    assert server.say(sender, "tell me more")[0]["custom"]["status"] == "clarify"

@@ -27,7 +27,8 @@ def domain() -> Domain:
 
 
 def _slots() -> dict[str, Any]:
-    return {"area": {"type": "text", "mappings": [{"type": "custom"}]}}
+    own = {"mappings": [{"type": "custom"}]}
+    return {"area": {"type": "text", **own}, "forgotten": {"type": "bool", **own}}
 
 
 def begin(store: SQLTrackerStore, name: str) -> DialogueStateTracker:
@@ -110,3 +111,20 @@ def test_conversations_are_kept_apart(database: dict[str, Any], domain: Domain) 
         tracker = asyncio.run(store.retrieve(name))
         assert tracker.sender_id == name
         assert tracker.latest_message.text == f"this is {name}"
+
+
+def test_nothing_is_left_of_who_asked_to_be_forgotten(
+    database: dict[str, Any], domain: Domain
+) -> None:
+    store = ConversationStore(domain=domain, **database)
+    for name in ("one", "other"):
+        tracker = begin(store, name)
+        tracker.update(UserUttered("my secret"))
+        asyncio.run(store.save(tracker))
+    tracker = asyncio.run(store.retrieve("one"))
+    assert tracker is not None
+    tracker.update(SlotSet("forgotten", True))
+    asyncio.run(store.save(tracker))
+    assert asyncio.run(store.retrieve("one")) is None
+    assert as_rasa_reads_it(database, domain, "one") is None
+    assert as_rasa_reads_it(database, domain, "other") is not None
