@@ -10,7 +10,6 @@ from typing import Any
 
 import yaml
 from rasa.core.agent import Agent
-from rasa.core.channels.channel import UserMessage
 
 from benchmarks.judging import Judgement
 from bot.actions_in_process import run_actions_in_process
@@ -51,39 +50,48 @@ def judge_conversations(
     return asyncio.run(_hold_all(conversations, model))
 
 
-def _asker(model: Path) -> tuple[Agent, Asker]:
+class _Listener:
+    """Hears how each message is understood on its way to an answer, so that none is parsed twice."""
+
+    def __init__(self, agent: Agent) -> None:
+        self._parse = agent.processor.parse_message
+        self.intents: tuple[str, ...] = ()
+        agent.processor.parse_message = self._heard
+
+    async def _heard(self, *arguments: Any, **named: Any) -> dict[str, Any]:
+        parsed: dict[str, Any] = await self._parse(*arguments, **named)
+        self.intents = tuple(part["intent"] for part in parsed["questions"])
+        return parsed
+
+
+def _asker(model: Path) -> tuple[_Listener, Asker]:
     agent = Agent.load(str(model))
     run_actions_in_process(agent)
+    listener = _Listener(agent)
     asker = Asker(composer_for(DEFAULT_LANGUAGE), answer_seconds=60)
     asker.use(agent)
-    return agent, asker
-
-
-async def _intents(agent: Agent, text: str) -> tuple[str, ...]:
-    parsed = await agent.processor.parse_message(UserMessage(text))
-    return tuple(part["intent"] for part in parsed["questions"])
+    return listener, asker
 
 
 async def _ask_all(cases: Sequence[Mapping[str, Any]], model: Path) -> list[Judgement]:
-    agent, asker = _asker(model)
+    listener, asker = _asker(model)
     judgements = []
     for case in cases:
-        intents = await _intents(agent, case["question"])
         record = await asker.ask_once(case["question"], DEFAULT_LANGUAGE)
-        judgements.append(Judgement(case, record, intents, asker.composer))
+        judgements.append(Judgement(case, record, listener.intents, asker.composer))
     return judgements
 
 
 async def _hold_all(conversations: Sequence[Mapping[str, Any]], model: Path) -> list[Judgement]:
-    agent, asker = _asker(model)
+    listener, asker = _asker(model)
     judgements = []
     for conversation in conversations:
         before: tuple[str, ...] = ()
         for place, turn in enumerate(conversation["turns"], start=1):
             case = {**turn, "id": f"{conversation['id']}.{place}", "question": turn["say"]}
-            intents = await _intents(agent, turn["say"])
             messages = await asker.ask(turn["say"], conversation["id"], "benchmark")
-            judgement = Judgement(case, messages[0]["reply"], intents, asker.composer, before)
+            intents, reply = listener.intents, messages[0]["reply"]
+            judgement = Judgement(case, reply, intents, asker.composer, before)
             judgements.append(judgement)
             before = tuple(judgement.keys) or before
     return judgements

@@ -12,8 +12,11 @@ GROUP = "ask_group"
 OTHER_LANGUAGE = "other_language"
 KEY_FIGURES = "ask_key_figures"
 SMALL_TALK = ("greet", "goodbye", "thank", "acknowledge")
+QUESTION_PREFIX = "ask_"
 FOLLOW_UP_PREFIX = "follow_up_"
 DISTRESS = "care_distress"
+FORMER_DETAINEE = "care_former_detainee"
+DETENTION = "ask_detention"
 MISSING_RELATIVE = "care_missing_relative"
 # Someone in need comes before any question of fact in the same message.
 CARE_PREFIXES = (

@@ -20,11 +20,14 @@ from bot.nlu.message_parts import Part, parts, reading, segments
 from bot.nlu.question_words import question_words
 from bot.nlu.segments import Cut, Sense, best_segments, find_atoms
 from bot.nlu.single_question import SingleQuestionReader
+from bot.nlu.subjects import subjects
 from bot.nlu.tokenizer import parse
 
 QUESTIONS = "questions"
 # Two things that are no figures are rather one question about both ("mines and survivors").
 _PAIR = 2
+# From here on a part of a message asks for a comment, aid or blame, and does not only mention them.
+_CLEARLY = 0.95
 # A message of more parts than these holds sentences that ask nothing.
 _FEW = 3
 
@@ -36,6 +39,7 @@ class QuestionReader(GraphComponent):
     Config:
         language: code of the language of the messages (default "en").
         intent_threshold: below this confidence a question is not understood (default 0.3).
+        area_threshold: the same for questions about the sheet, comparisons apart (default 0.2).
         fact_threshold: below this share of its intent's confidence no single fact is picked, and
             the area as a whole is answered (default 0.4).
         part_threshold: a part of a message is a question of its own from this confidence on (default 0.4).
@@ -45,7 +49,7 @@ class QuestionReader(GraphComponent):
         clearer_by: how much surer of itself a question must be than the whole message to be read alone
             (default 0.2).
         care_threshold: from this confidence on a story around a question is met before the question is
-            answered (default 0.6).
+            answered (default 0.7).
         nearest_threshold: from this probability on a fact counts as near to a question that is
             out of scope (default 0.02).
         most_candidates: how many facts are kept for the conversation to choose from (default 6).
@@ -57,13 +61,14 @@ class QuestionReader(GraphComponent):
         return {
             "language": DEFAULT_LANGUAGE,
             "intent_threshold": 0.3,
+            "area_threshold": 0.2,
             "fact_threshold": 0.4,
             "part_threshold": 0.4,
             "item_threshold": 0.4,
             "side_threshold": 0.25,
             "aside_threshold": 0.7,
             "clearer_by": 0.2,
-            "care_threshold": 0.6,
+            "care_threshold": 0.7,
             "nearest_threshold": 0.02,
             "most_candidates": 6,
         }
@@ -73,6 +78,7 @@ class QuestionReader(GraphComponent):
         self._config = config
         self._sheet = sheet
         self._words = question_words(config["language"])
+        self._subjects = subjects(config["language"])
         self._single = SingleQuestionReader(sheet, config)
 
     @classmethod
@@ -158,7 +164,19 @@ class QuestionReader(GraphComponent):
         ]
         if sum(ranked["confidence"] for ranked in need) < self._config["care_threshold"]:
             return None
+        if need[0]["name"] == intents.FORMER_DETAINEE and not self._speaks_of_detention(told):
+            return None  # "I was still a schoolgirl when ..."
         return Question(reading(told), need[0]["name"], need[0]["confidence"])
+
+    def _speaks_of_detention(self, told: Message) -> bool:
+        doc = parse(reading(told), self._config["language"])
+        detention = self._sheet.area_of_intent(intents.DETENTION)
+        of_detention = (
+            {tag for fact in detention.facts for tag in self._sheet.facts[fact].tags}
+            if detention
+            else set()
+        )
+        return bool(of_detention & set(self._subjects.tags(doc)))
 
     def _clearer(self, whole: Question, message: Message) -> Question:
         """The question by itself where the story around it hides what is asked."""
@@ -232,8 +250,11 @@ class QuestionReader(GraphComponent):
 
     def _seems_in_need(self, question: Question) -> bool:
         """Whether a part may be taken for need, but not clearly ("as a donor I need it in one line")."""
-        in_need = question.intent.startswith(intents.CARE_PREFIXES)
-        return in_need and question.confidence < self._config["care_threshold"]
+        if not question.intent.startswith(intents.CARE_PREFIXES):
+            return False
+        in_person = question.intent.startswith(intents.STORY_CARE_PREFIXES)
+        least = self._config["care_threshold"] if in_person else _CLEARLY
+        return bool(question.confidence < least)
 
     def _listed(self, message: Message) -> list[Question]:
         """The things listed, if each is a figure of its own ("students and legal professionals" is one)."""

@@ -130,7 +130,9 @@ class SingleQuestionReader:
     ) -> Question:
         """Intent and fact, or topic and nearest fact of a question that the sheet does not answer."""
         intent, confidence = self._likeliest_intent(part, parsed)
-        if confidence < self._config["intent_threshold"]:
+        # What a question of fact asks for is checked against what the sheet holds as well, so less will do.
+        of_fact = intent.startswith(intents.QUESTION_PREFIX) and intent != intents.COMPARISON
+        if confidence < self._config["area_threshold" if of_fact else "intent_threshold"]:
             intent = intents.FALLBACK
         elsewhere = self._name_elsewhere(intent, asking)
         if elsewhere is not None:
