@@ -24,4 +24,6 @@ def record_changes(day: date, path: Path = CHANGES_FILE) -> list[str]:
     if missing:
         path.write_text(record_text(record, missing), encoding="utf-8")
         load_changes.cache_clear()
-    return [f"{version.fact}: version {version.number} ({version.kind.value})" for version in missing]
+    return [
+        f"{version.fact}: version {version.number} ({version.kind.value})" for version in missing
+    ]

@@ -24,6 +24,7 @@ from bot.channels.configured import load_channels
 from bot.channels.limits import limit_requests
 from bot.channels.operations import operations_routes
 from bot.channels.page import page_routes
+from bot.channels.press import press_routes
 from bot.channels.problems import Problem, problem_response
 from bot.facts import DEFAULT_LANGUAGE
 from bot.metrics import REQUESTS
@@ -66,6 +67,7 @@ def create_app(
     app.blueprint(api_routes(composer.sheet))
     app.blueprint(operations_routes())
     app.blueprint(page_routes(composer))
+    app.blueprint(press_routes(composer))
     _load_model_at_start(app, model, endpoints_file, settings)
     return app
 

@@ -18,6 +18,8 @@ _MARGIN = 84
 _BAR = 20
 _PAPER, _INK, _QUIET, _ACCENT = "#ffffff", "#1d2329", "#55606b", "#1f4e79"
 _LARGEST, _SMALLEST = 210, 60
+# A figure takes no more of a card's height than this share.
+_SHARE = 0.24
 _HEADING, _LABEL, _SOURCE = 34, 56, 25
 _LINE = 1.28
 
@@ -115,7 +117,7 @@ def layout(card: Card, shape: Shape) -> tuple[Line, ...]:
         Line(text, _MARGIN, end - (len(source) - 1 - row) * _SOURCE * _LINE, _SOURCE, False, _QUIET)
         for row, text in enumerate(source)
     ]
-    size = _fitting(card.large, inner)
+    size = _fitting(card.large, inner, min(_LARGEST, int(height * _SHARE)))
     label = wrap(card.label, _LABEL, inner)
     # Figure and label stand in the middle of what the head and the source leave.
     tall = size * 0.78 + 36 + len(label) * _LABEL * _LINE
@@ -130,7 +132,7 @@ def svg(card: Card, shape: Shape) -> str:
     width, height = shape.value
     lines = "".join(
         f'<text x="{line.x:g}" y="{line.y:.1f}" font-size="{line.size}" fill="{line.colour}"'
-        f'{" font-weight=" + quoteattr("bold") if line.bold else ""}>{escape(line.text)}</text>'
+        f"{' font-weight=' + quoteattr('bold') if line.bold else ''}>{escape(line.text)}</text>"
         for line in layout(card, shape)
     )
     return (
@@ -165,9 +167,9 @@ def _block(text: str, y: float, size: int, width: float, colour: str) -> list[Li
     ]
 
 
-def _fitting(text: str, width: float) -> int:
+def _fitting(text: str, width: float, largest: int) -> int:
     """The largest size, in pixels, at which a text fits in a line."""
-    size = _LARGEST
+    size = largest
     while size > _SMALLEST and text_width(text, size, bold=True) > width:
         size -= 2
     return size

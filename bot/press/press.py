@@ -125,9 +125,7 @@ def answer_of_area(press: Press, area: Area) -> Answered:
 
 def questions_and_answers(press: Press) -> list[Answered]:
     """The questions of the page: the work as a whole, then each area."""
-    overall = [
-        fact for fact in press.sheet.facts.values() if fact.topic in ("closure", "overview")
-    ]
+    overall = [fact for fact in press.sheet.facts.values() if fact.topic in ("closure", "overview")]
     return [
         *(answer_of_fact(press, fact) for fact in overall),
         *(answer_of_area(press, area) for area in press.sheet.areas.values()),
