@@ -64,7 +64,7 @@ def create_app(
     limit_requests(app, settings.requests_per_minute)
     channels: list[InputChannel] = load_channels(credentials_file)
     register(channels, app, route="/webhooks/")
-    app.blueprint(api_routes(composer.sheet))
+    app.blueprint(api_routes(composer))
     app.blueprint(operations_routes())
     app.blueprint(page_routes(composer))
     app.blueprint(press_routes(composer))

@@ -7,10 +7,8 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from http import HTTPStatus
-from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, html, raw
@@ -18,6 +16,7 @@ from sanic.response import HTTPResponse, html, raw
 from bot.answers.composer import Composer
 from bot.channels.caching import cacheable
 from bot.channels.own_address import site_of
+from bot.channels.press_pages import SECURITY, page_environment
 from bot.channels.problems import Problem
 from bot.facts import Fact
 from bot.facts.changes import load_changes
@@ -30,16 +29,6 @@ from bot.press.printed import printed_sheet
 from bot.press.search import search
 from bot.press.texts import load_press_texts
 
-_TEMPLATES = Path(__file__).parent.parent / "web" / "templates"
-# JSON-LD stands in the page as a data block, which browsers do not execute: no exception is needed for it.
-SECURITY = {
-    "content-security-policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    ),
-    "referrer-policy": "no-referrer",
-    "x-content-type-options": "nosniff",
-}
 _PAGE_CARD = "page"
 _SHAPES = {shape.key: shape for shape in Shape}
 _CARD = re.compile(rf"(?P<key>[a-z0-9_]+)-(?P<shape>{'|'.join(_SHAPES)})\.(?P<kind>png|svg)")
@@ -62,17 +51,6 @@ def press_routes(composer: Composer) -> Blueprint:
     _add_cards(routes, press)
     _add_downloads(routes, press)
     return routes
-
-
-def page_environment() -> Environment:
-    """The templates; a name that is missing from the content is an error, never a gap in the page."""
-    return Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
 
 
 def today() -> date:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -12,10 +11,8 @@ from bot.facts import Fact, Qualifier, Style, read_yaml
 from bot.press.press import Press, ShownFact, show
 
 UNITS_FILE = Path(__file__).with_name("chart.yml")
-# Of the chart's width; the rest is for the number behind the longest bar.
-LONGEST_BAR = 70
-# A label is broken so as to fit a screen of 320 pixels.
-_LABEL_CHARACTERS = 32
+# Of the chart's width; the rest is for the arrow of a lower bound.
+LONGEST_BAR = 96
 _UNITS = {"type": "array", "items": {"type": "string"}, "uniqueItems": True}
 _SCHEMA: dict[str, Any] = {
     "type": "object",
@@ -32,16 +29,12 @@ class Bar:
 
     Attributes:
         fact: the figure.
-        label: its label, broken into lines.
         percent: the bar's length, as a share of the chart's width.
-        top: where it begins, in heights of a line of text.
         more: whether the number is a lower bound.
     """
 
     fact: ShownFact
-    label: tuple[str, ...]
     percent: float
-    top: float
     more: bool
 
 
@@ -51,12 +44,10 @@ class Chart:
 
     Attributes:
         bars: the longest first.
-        height: in heights of a line of text.
         left_out: figures that count the same but are orders of magnitude, so that no bar is true.
     """
 
     bars: tuple[Bar, ...]
-    height: float
     left_out: tuple[ShownFact, ...]
 
 
@@ -84,20 +75,17 @@ def chart_of_people(press: Press) -> Chart | None:
     )
     if len(drawn) < 2:
         return None
-    bars: list[Bar] = []
-    top = 0.0
-    for fact, value in drawn:
-        shown = show(press, fact)
-        label = tuple(textwrap.wrap(shown.label, _LABEL_CHARACTERS))
-        percent = round(LONGEST_BAR * value / drawn[0][1], 3)
-        bars.append(Bar(shown, label, percent, top, _qualifier(fact) is Qualifier.MORE_THAN))
-        top += _row_height(len(label))
+    longest = drawn[0][1]
+    bars = tuple(
+        Bar(
+            fact=show(press, fact),
+            percent=round(LONGEST_BAR * value / longest, 3),
+            more=_qualifier(fact) is Qualifier.MORE_THAN,
+        )
+        for fact, value in drawn
+    )
     left_out = tuple(show(press, fact) for fact, _ in facts if _qualifier(fact) not in _DRAWN)
-    return Chart(tuple(bars), round(top, 2), left_out)
-
-
-def _row_height(lines: int) -> float:
-    return lines * 1.3 + 2.1
+    return Chart(bars, left_out)
 
 
 def _qualifier(fact: Fact) -> Qualifier | None:

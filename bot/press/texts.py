@@ -16,10 +16,10 @@ TEXTS_FOLDER = Path(__file__).with_name("texts")
 
 _GROUPS = {
     "page": "title heading subheading introduction description skip navigation home ask footer contact updated feed api",
-    "filter": "heading area every_area search hint submit clear found everything nothing statements",
+    "filter": "heading area every_area search hint submit show_all found everything nothing statements",
     "figures": "heading permalink details copy_quote copy_citation copied not_copied",
     "figure": (
-        "published section quote quote_hint cite copy image image_hint wide square download record version "
+        "published section quote quote_hint cite copy_this image image_hint wide square download record version "
         "recorded hash record_hint question more"
     ),
     "area": "heading figures statements summary link question_hint",
@@ -35,9 +35,13 @@ _GROUPS = {
     "changes": "title subtitle added numbers wording removed current earlier gone",
     "dataset": "name place",
     "printed": "heading qualifiers version address",
+    "api": (
+        "title document server parameters sent answers example schemas name kind meaning required list_of or"
+    ),
     "not_found": "title text",
 }
 _MONTHS = 12
+_TEXT: dict[str, Any] = {"type": "string", "minLength": 1}
 _SCHEMA: dict[str, Any] = {
     "type": "object",
     "required": [*_GROUPS, "months"],
@@ -45,7 +49,7 @@ _SCHEMA: dict[str, Any] = {
     "properties": {
         "months": {
             "type": "array",
-            "items": {"type": "string", "minLength": 1},
+            "items": _TEXT,
             "minItems": _MONTHS,
             "maxItems": _MONTHS,
         },
@@ -54,7 +58,7 @@ _SCHEMA: dict[str, Any] = {
                 "type": "object",
                 "required": names.split(),
                 "additionalProperties": False,
-                "properties": dict.fromkeys(names.split(), {"type": "string", "minLength": 1}),
+                "properties": dict.fromkeys(names.split(), _TEXT),
             }
             for group, names in _GROUPS.items()
         },
