@@ -61,7 +61,7 @@ class ShownFact:
     """A fact as the page shows it.
 
     Attributes:
-        display: the figure as printed, for example "100,000+"; "" for a statement.
+        display: the figure as printed, with its "+" where it has one; "" for a statement.
         qualifier: in words, how exact the figure is; "" for a statement.
         label: what is counted, or what the statement is about.
         line: the line as the source prints it; "" for a statement.

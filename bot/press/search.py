@@ -38,7 +38,7 @@ def search(press: Press, area: str, words: str) -> Found:
     Args:
         press: facts and wording.
         area: key of an area; anything else stands for all areas.
-        words: as typed; a beginning of a word finds the word, and "1000" finds "1,000".
+        words: as typed; a beginning of a word finds the word, and digits find a number with separators.
     """
     area = area if area in press.sheet.areas else ""
     words = words.strip()[:MOST_CHARACTERS]
