@@ -105,7 +105,11 @@ def _handle_errors(app: Sanic) -> None:
     @app.exception(SanicException)
     async def of_the_protocol(_: Request, error: SanicException) -> HTTPResponse:
         status = HTTPStatus(getattr(error, "status_code", None) or 500)
-        return problem_response(status, _DETAILS.get(status, status.description or status.phrase))
+        detail = _DETAILS.get(status, status.description or status.phrase)
+        response = problem_response(status, detail)
+        # Sanic says here which methods an address takes.
+        response.headers.update(getattr(error, "headers", None) or {})
+        return response
 
     @app.exception(Exception)
     async def unexpected(request: Request, error: Exception) -> HTTPResponse:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
+from itertools import pairwise
 from xml.etree import ElementTree
 
 import pytest
@@ -30,7 +32,7 @@ def test_all_text_stands_on_the_card_and_lines_do_not_meet(
         for line in lines:
             assert line.x + text_width(line.text, line.size, line.bold) <= width - 40
             assert 0 < line.y - line.size < line.y < height - 30
-        for above, below in zip(lines, lines[1:], strict=False):
+        for above, below in pairwise(lines):
             assert above.y + above.size * 0.2 <= below.y - below.size * 0.72, (above, below)
 
 
@@ -63,8 +65,6 @@ def test_the_png_has_the_size_it_says(press: Press, shape: Shape) -> None:
 
 
 def test_markup_in_a_text_stays_text(press: Press) -> None:
-    from dataclasses import replace
-
     card = replace(card_of_page(press), label='<script>alert("x")</script> & more')
     image = ElementTree.fromstring(svg(card, Shape.WIDE))
     assert not list(image.iter(f"{SVG}script"))

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -78,7 +77,7 @@ def test_the_data_set_gives_lower_bounds_as_such(press: Press, sheet: FactSheet)
 
 
 @pytest.fixture
-def drawn(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The texts drawn on the PDF."""
     texts: list[str] = []
 
@@ -90,7 +89,7 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
             super().drawString(x, y, text, *rest, **named)
 
     monkeypatch.setattr(printed, "Canvas", Recording)
-    yield texts
+    return texts
 
 
 def test_the_pdf_is_one_page_with_every_figure_and_no_other_number(
