@@ -47,7 +47,7 @@ def _arguments() -> argparse.Namespace:
     serve.add_argument("--credentials", type=Path, default=_ROOT / "credentials.yml")
     serve.add_argument("--settings", type=Path, default=_ROOT / "bot" / "settings.yml")
     commands.add_parser("chat", parents=[shared], help="talk in the terminal")
-    commands.add_parser("record-changes", help="add changed facts to bot/facts/changes.yml")
+    commands.add_parser("record-changes", help="add changed facts to bot/press/changes.yml")
     return parser.parse_args()
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from bot.facts import load_fact_sheet
-from bot.facts.changes import CHANGES_FILE, ChangeRecord, load_changes, record_text, unrecorded
+from bot.press.changes import CHANGES_FILE, ChangeRecord, load_changes, record_text, unrecorded
 
 
 def record_changes(day: date, path: Path = CHANGES_FILE) -> list[str]:

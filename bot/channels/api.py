@@ -23,9 +23,9 @@ from bot.channels.own_address import site_of
 from bot.channels.press_pages import SECURITY, page_environment
 from bot.channels.problems import Problem, problem_response
 from bot.facts import DEFAULT_LANGUAGE, Fact, FactSheet, Language, language
-from bot.facts.changes import ChangeRecord, load_changes
 from bot.facts.question import Question
 from bot.press.addresses import API_PAGE
+from bot.press.changes import ChangeRecord, load_changes
 from bot.press.pages import page_frame
 from bot.press.press import Press
 from bot.press.texts import load_press_texts

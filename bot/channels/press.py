@@ -19,9 +19,9 @@ from bot.channels.own_address import site_of
 from bot.channels.press_pages import SECURITY, page_environment
 from bot.channels.problems import Problem
 from bot.facts import Fact
-from bot.facts.changes import load_changes
 from bot.press import addresses
 from bot.press.cards import Shape, card_of_figure, card_of_page, png, svg
+from bot.press.changes import load_changes
 from bot.press.feed import feed, site_map
 from bot.press.pages import area_page, figure_page, page_frame, press_page
 from bot.press.press import Press

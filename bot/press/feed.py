@@ -7,8 +7,8 @@ from datetime import date
 from xml.etree import ElementTree
 
 from bot.facts import Fact
-from bot.facts.changes import ChangeKind, Version
 from bot.press.addresses import FEED, PRESS, Site, area_path, figure_path
+from bot.press.changes import ChangeKind, Version
 from bot.press.press import Press, show
 
 ATOM = "http://www.w3.org/2005/Atom"

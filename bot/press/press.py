@@ -9,8 +9,8 @@ from bot.answers.facts_and_areas import answer_question
 from bot.answers.guard import check
 from bot.answers.reply import Reply
 from bot.facts import Area, Fact, FactSheet, Language
-from bot.facts.changes import ChangeRecord, Version
 from bot.facts.question import Question
+from bot.press.changes import ChangeRecord, Version
 from bot.press.texts import PressTexts
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from bot.facts import FactSheet
-from bot.facts.changes import COMMAND, load_changes, unrecorded
+from bot.press.changes import COMMAND, load_changes, unrecorded
 
 
 def test_every_change_of_a_fact_is_on_record(sheet: FactSheet) -> None:

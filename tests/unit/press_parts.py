@@ -7,8 +7,8 @@ from datetime import date
 
 from bot.answers.composer import composer_for
 from bot.facts import Fact, FactSheet, find_numbers, language
-from bot.facts.changes import load_changes
 from bot.press.addresses import Site
+from bot.press.changes import load_changes
 from bot.press.press import Press
 from bot.press.texts import load_press_texts
 

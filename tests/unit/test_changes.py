@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.facts import Fact, FactSheet, YamlFileError
-from bot.facts.changes import (
+from bot.press.changes import (
     ChangeKind,
     ChangeRecord,
     hashes,

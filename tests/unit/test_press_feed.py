@@ -8,7 +8,7 @@ import pytest
 from press_parts import SITE, press_in_english, unproven_numbers
 
 from bot.facts import FactSheet
-from bot.facts.changes import ChangeKind, ChangeRecord, Version
+from bot.press.changes import ChangeKind, ChangeRecord, Version
 from bot.press.feed import feed, site_map
 from bot.press.press import Press
 

@@ -1,6 +1,7 @@
 """The record of versions: which content each fact had when, as hashes, so that a change can be seen.
 
-Hashes and not texts: figures stand in one file only, and that is `fact_sheet.yml`.
+Hashes and not texts: figures stand in one file only, and that is `bot/facts/fact_sheet.yml`. The record is kept
+beside the press page and not beside the sheet, since a model is trained anew when a file there changes.
 """
 
 from __future__ import annotations
@@ -17,9 +18,7 @@ from typing import Any
 
 import yaml
 
-from bot.facts.languages import DEFAULT_LANGUAGE, language
-from bot.facts.model import Fact, FactSheet
-from bot.facts.yaml_file import YamlFileError, read_yaml
+from bot.facts import DEFAULT_LANGUAGE, Fact, FactSheet, YamlFileError, language, read_yaml
 
 CHANGES_FILE = Path(__file__).with_name("changes.yml")
 COMMAND = "python -m bot record-changes"
