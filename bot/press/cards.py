@@ -15,12 +15,13 @@ from bot.press.fonts import font, text_width, wrap
 from bot.press.press import Press, show
 
 _MARGIN = 84
+_MARGIN_ABOVE = 58
 _BAR = 20
 _PAPER, _INK, _QUIET, _ACCENT = "#ffffff", "#1d2329", "#55606b", "#1f4e79"
 _LARGEST, _SMALLEST = 210, 60
 # A figure takes no more of a card's height than this share.
 _SHARE = 0.24
-_HEADING, _LABEL, _SOURCE = 34, 56, 25
+_HEADING, _LABEL, _SOURCE = 34, 50, 25
 _LINE = 1.28
 
 
@@ -108,11 +109,11 @@ def layout(card: Card, shape: Shape) -> tuple[Line, ...]:
     width, height = shape.value
     inner = width - 2 * _MARGIN
     top = [
-        Line(card.heading, _MARGIN, _MARGIN + _BAR + 28, _HEADING, True, _ACCENT),
-        *_block(card.quiet, _MARGIN + _BAR + 28 + 46, 28, inner, _QUIET),
+        Line(card.heading, _MARGIN, _MARGIN_ABOVE + _BAR + 28, _HEADING, True, _ACCENT),
+        *_block(card.quiet, _MARGIN_ABOVE + _BAR + 28 + 46, 28, inner, _QUIET),
     ]
     source = wrap(card.source, _SOURCE, inner)
-    end = height - _MARGIN + 18
+    end = height - _MARGIN_ABOVE + 6
     bottom = [
         Line(text, _MARGIN, end - (len(source) - 1 - row) * _SOURCE * _LINE, _SOURCE, False, _QUIET)
         for row, text in enumerate(source)
