@@ -1,4 +1,4 @@
-"""The command line: `python -m bot serve` and `python -m bot chat`."""
+"""The command line: `python -m bot serve`, `python -m bot chat` and `python -m bot record-changes`."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ def main() -> int:
     os.chdir(_ROOT)
     sys.path.insert(0, str(_ROOT))
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
+    if arguments.command == "record-changes":
+        return _record_changes()
     if not arguments.model.is_file():
         print(
             f"There is no model at {arguments.model}. Train one with `make train`.", file=sys.stderr
@@ -45,6 +47,7 @@ def _arguments() -> argparse.Namespace:
     serve.add_argument("--credentials", type=Path, default=_ROOT / "credentials.yml")
     serve.add_argument("--settings", type=Path, default=_ROOT / "bot" / "settings.yml")
     commands.add_parser("chat", parents=[shared], help="talk in the terminal")
+    commands.add_parser("record-changes", help="add changed facts to bot/press/changes.yml")
     return parser.parse_args()
 
 
@@ -72,6 +75,20 @@ def _serve(arguments: argparse.Namespace) -> int:
         )
 
     app.run(host=arguments.host, port=arguments.port, access_log=False, motd=False)
+    return 0
+
+
+def _record_changes() -> int:
+    from datetime import date
+
+    from bot.record_changes import record_changes
+
+    try:
+        added = record_changes(date.today())
+    except YamlFileError as error:
+        print(error, file=sys.stderr)
+        return 1
+    print("\n".join(added) or "Every fact is on record as it is.")
     return 0
 
 

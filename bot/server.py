@@ -24,6 +24,7 @@ from bot.channels.configured import load_channels
 from bot.channels.limits import limit_requests
 from bot.channels.operations import operations_routes
 from bot.channels.page import page_routes
+from bot.channels.press import press_routes
 from bot.channels.problems import Problem, problem_response
 from bot.facts import DEFAULT_LANGUAGE
 from bot.metrics import REQUESTS
@@ -63,9 +64,10 @@ def create_app(
     limit_requests(app, settings.requests_per_minute)
     channels: list[InputChannel] = load_channels(credentials_file)
     register(channels, app, route="/webhooks/")
-    app.blueprint(api_routes(composer.sheet))
+    app.blueprint(api_routes(composer))
     app.blueprint(operations_routes())
     app.blueprint(page_routes(composer))
+    app.blueprint(press_routes(composer))
     _load_model_at_start(app, model, endpoints_file, settings)
     return app
 
@@ -103,7 +105,11 @@ def _handle_errors(app: Sanic) -> None:
     @app.exception(SanicException)
     async def of_the_protocol(_: Request, error: SanicException) -> HTTPResponse:
         status = HTTPStatus(getattr(error, "status_code", None) or 500)
-        return problem_response(status, _DETAILS.get(status, status.description or status.phrase))
+        detail = _DETAILS.get(status, status.description or status.phrase)
+        response = problem_response(status, detail)
+        # Sanic says here which methods an address takes.
+        response.headers.update(getattr(error, "headers", None) or {})
+        return response
 
     @app.exception(Exception)
     async def unexpected(request: Request, error: Exception) -> HTTPResponse:

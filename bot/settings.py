@@ -21,14 +21,19 @@ class Settings:
     requests_per_minute: int
     retention_hours: int
     shutdown_seconds: int
+    public_url: str
 
 
 _NAMES = [field.name for field in fields(Settings)]
+_ADDRESS = {"type": "string", "pattern": r"^(https?://[^/\s]+)?$"}
 _SCHEMA: dict[str, Any] = {
     "type": "object",
     "required": _NAMES,
     "additionalProperties": False,
-    "properties": {name: {"type": "integer", "minimum": 1} for name in _NAMES},
+    "properties": {
+        **{name: {"type": "integer", "minimum": 1} for name in _NAMES},
+        "public_url": _ADDRESS,
+    },
 }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.answers.claims import counts_other_things, states_number_of, weigh_claim
 from bot.answers.composer import Composer
 from bot.answers.refusals import refuse_out_of_scope
@@ -24,12 +26,27 @@ def answer_question(composer: Composer, question: Question) -> Reply:
         composer: facts and wording.
         question: as understood.
     """
+    offered = _area_of_offered_question(composer, question.text)
+    if offered is not None:
+        return answer_area(composer, offered, replace(question, kind=QuestionKind.OPEN))
     if question.fact is not None:
         return answer_fact(composer, composer.sheet.facts[question.fact], question)
     area = composer.sheet.area_of_intent(question.intent)
     if area is None:
         return refuse_out_of_scope(composer, question)
     return answer_area(composer, area, question)
+
+
+def _area_of_offered_question(composer: Composer, text: str) -> Area | None:
+    """The area whose own question this is word for word: what we offer is answered as the sheet says."""
+    asked = _bare(text)
+    code = composer.texts.language
+    areas = composer.sheet.areas.values()
+    return next((area for area in areas if _bare(area.question[code]) == asked), None)
+
+
+def _bare(text: str) -> str:
+    return " ".join(text.casefold().split()).rstrip("?!. ")
 
 
 def answer_fact(composer: Composer, fact: Fact, question: Question) -> Reply:

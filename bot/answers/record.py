@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.answers.composer import Composer
 from bot.answers.reply import Reply, Status
-from bot.facts import Fact, FactSheet, Language, language
+from bot.facts import Area, Fact, FactSheet, Language, language
 
 
 def reply_record(reply: Reply, composer: Composer) -> dict[str, Any]:
@@ -37,6 +37,20 @@ def fact_record(fact: Fact, spoken: Language) -> dict[str, Any]:
         "value": quantity.value if quantity else None,
         "qualifier": quantity.qualifier.value if quantity else None,
         "label": fact.label[spoken.code],
+    }
+
+
+def area_record(area: Area, sheet: FactSheet, spoken: Language) -> dict[str, Any]:
+    """One programme area's JSON form: its summary and the keys of its figures and statements."""
+    facts = sheet.facts_of(area.key)
+    return {
+        "key": area.key,
+        "name": area.name[spoken.code],
+        "section": area.section[spoken.code],
+        "question": area.question[spoken.code],
+        "summary": sheet.summary(area, spoken),
+        "figures": [fact.key for fact in facts if fact.figure is not None],
+        "statements": [fact.key for fact in facts if fact.figure is None],
     }
 
 

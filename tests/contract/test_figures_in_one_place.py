@@ -38,6 +38,10 @@ def typed_figures(path: Path, figures: set[float], english: Language) -> list[st
         "domain.yml",
         "bot/answers/**/*.yml",
         "bot/nlu/*.yml",
+        "bot/press/texts/*.yml",
+        "bot/press/chart.yml",
+        "bot/channels/*.yml",
+        "bot/web/templates/press/*.html",
     ],
 )
 def test_no_figure_is_typed(

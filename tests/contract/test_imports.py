@@ -46,6 +46,7 @@ def own_parts(path: Path) -> set[str]:
         ("bot/facts", {"bot.facts"}),
         ("bot/answers", {"bot.facts", "bot.answers"}),
         ("bot/nlu", {"bot.facts", "bot.nlu"}),
+        ("bot/press", {"bot.facts", "bot.answers", "bot.press"}),
         ("actions", {"bot.facts", "bot.answers", "actions"}),
     ],
 )
@@ -60,8 +61,8 @@ def test_a_part_imports_only_what_stands_below_it(
     assert not wrong
 
 
-@pytest.mark.parametrize("folder", ["bot/facts", "bot/answers"])
-def test_facts_and_answers_know_nothing_of_rasa(folder: str, root: Path) -> None:
+@pytest.mark.parametrize("folder", ["bot/facts", "bot/answers", "bot/press"])
+def test_facts_answers_and_press_know_nothing_of_rasa(folder: str, root: Path) -> None:
     for path in files_of(root / folder):
         roots = {name.partition(".")[0] for name in imported_modules(path)}
         assert not roots & RASA, path

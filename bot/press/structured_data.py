@@ -1,0 +1,84 @@
+"""What search engines read: the page's questions and answers and its data set, as schema.org JSON-LD."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from bot.facts import Fact, Qualifier
+from bot.press.addresses import DATA, PRESS, PRINTED, TABLE, Site, figure_path
+from bot.press.press import Answered, Press, show
+
+_CONTEXT = "https://schema.org"
+
+
+def faq_page(press: Press, site: Site, path: str, answered: Iterable[Answered]) -> dict[str, Any]:
+    """Questions and answers that are shown on a page.
+
+    Args:
+        press: facts and wording.
+        site: the site's address.
+        path: the page's path.
+        answered: the questions with their answers.
+    """
+    return {
+        "@context": _CONTEXT,
+        "@type": "FAQPage",
+        "url": site.address(path),
+        "inLanguage": press.language.code,
+        "mainEntity": [
+            {
+                "@type": "Question",
+                "name": one.question,
+                "acceptedAnswer": {"@type": "Answer", "text": f"{one.answer}\n\n{one.source}"},
+            }
+            for one in answered
+        ],
+    }
+
+
+def dataset(press: Press, site: Site) -> dict[str, Any]:
+    """The headline figures as a data set, with its downloads."""
+    source = press.source(short=False)
+    texts = press.texts["dataset"]
+    return {
+        "@context": _CONTEXT,
+        "@type": "Dataset",
+        "name": texts["name"],
+        "description": press.texts["page"]["introduction"].format(**source),
+        "url": site.address(PRESS),
+        "inLanguage": press.language.code,
+        "version": str(press.sheet.version),
+        "dateModified": press.record.last_change().isoformat(),
+        "spatialCoverage": {"@type": "Place", "name": texts["place"]},
+        "isAccessibleForFree": True,
+        "isBasedOn": {
+            "@type": "CreativeWork",
+            "name": source["title"],
+            "publisher": {"@type": "Organization", "name": source["publisher"]},
+        },
+        "distribution": [
+            {"@type": "DataDownload", "encodingFormat": kind, "contentUrl": site.address(path)}
+            for kind, path in (
+                ("text/csv", TABLE),
+                ("application/json", DATA),
+                ("application/pdf", PRINTED),
+            )
+        ],
+        "variableMeasured": [_measured(press, site, fact) for fact in press.sheet.figures()],
+    }
+
+
+def _measured(press: Press, site: Site, fact: Fact) -> dict[str, Any]:
+    """A figure; a lower bound is given as one, and an order of magnitude as text only."""
+    shown, quantity = show(press, fact), fact.figure
+    measured = {
+        "@type": "PropertyValue",
+        "name": shown.label,
+        "description": shown.sentence,
+        "url": site.address(figure_path(fact.key)),
+    }
+    if quantity is None or quantity.qualifier not in (Qualifier.EXACT, Qualifier.MORE_THAN):
+        return {**measured, "value": shown.display}
+    bound = "value" if quantity.qualifier is Qualifier.EXACT else "minValue"
+    return {**measured, bound: quantity.value, "unitText": quantity.unit}

@@ -1,0 +1,111 @@
+"""The press page's own wording by language, from YAML files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from bot.facts import YamlFileError, find_numbers, language, read_yaml
+
+TEXTS_FOLDER = Path(__file__).with_name("texts")
+
+_GROUPS = {
+    "page": "title heading subheading introduction description skip navigation home ask footer contact updated feed api",
+    "filter": "heading area every_area search hint submit show_all found everything nothing statements",
+    "figures": "heading permalink details copy_quote copy_citation copied not_copied",
+    "figure": (
+        "published section quote quote_hint cite copy_this image image_hint wide square download record version "
+        "recorded hash record_hint question more"
+    ),
+    "area": "heading figures statements summary link question_hint",
+    "qualifiers": "exact more_than about thousands tens_of_thousands",
+    "chart": "heading description scale left_out table number what area",
+    "questions": "heading hint",
+    "downloads": "heading csv json pdf feed api",
+    "card": "heading source alt",
+    "quotes": "line",
+    "citations": "kind plain apa chicago note",
+    "citation_names": "plain apa chicago bibtex csl_json",
+    "days": "day day_us",
+    "changes": "title subtitle added numbers wording removed current earlier gone",
+    "dataset": "name place",
+    "printed": "heading qualifiers version address",
+    "api": (
+        "title document server parameters sent answers example schemas name kind meaning required list_of or"
+    ),
+    "not_found": "title text",
+}
+_MONTHS = 12
+_TEXT: dict[str, Any] = {"type": "string", "minLength": 1}
+_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "required": [*_GROUPS, "months"],
+    "additionalProperties": False,
+    "properties": {
+        "months": {
+            "type": "array",
+            "items": _TEXT,
+            "minItems": _MONTHS,
+            "maxItems": _MONTHS,
+        },
+        **{
+            group: {
+                "type": "object",
+                "required": names.split(),
+                "additionalProperties": False,
+                "properties": dict.fromkeys(names.split(), _TEXT),
+            }
+            for group, names in _GROUPS.items()
+        },
+    },
+}
+_PLACEHOLDER = re.compile(r"\{\w+\}")
+
+
+@dataclass(frozen=True)
+class PressTexts:
+    """The wording of one language; groups and names as in `texts/<language>.yml`."""
+
+    language: str
+    months: tuple[str, ...]
+    _groups: Mapping[str, Mapping[str, str]]
+
+    def __getitem__(self, group: str) -> Mapping[str, str]:
+        return self._groups[group]
+
+    def day(self, day: date, form: str = "day") -> str:
+        """A date in words.
+
+        Args:
+            day: the date.
+            form: the name of its form in the group `days`.
+        """
+        return self["days"][form].format(
+            day=day.day, month=self.months[day.month - 1], year=day.year
+        )
+
+
+@cache
+def load_press_texts(language_code: str, folder: Path = TEXTS_FOLDER) -> PressTexts:
+    """The wording of a language.
+
+    Raises:
+        YamlFileError: there is no such file, it is broken, or a number is typed into a text.
+    """
+    path = folder / f"{language_code}.yml"
+    content = read_yaml(path, _SCHEMA)
+    months = tuple(content.pop("months"))
+    problems = [
+        f"{group}.{name}: the number '{mention.text}' is typed into the text. Figures come from the fact sheet."
+        for group, texts in content.items()
+        for name, text in texts.items()
+        for mention in find_numbers(_PLACEHOLDER.sub("", text), language(language_code))
+    ]
+    if problems:
+        raise YamlFileError(path, problems)
+    return PressTexts(language_code, months, content)

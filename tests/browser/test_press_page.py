@@ -1,0 +1,224 @@
+"""The press page in a real browser: search, copying, keyboard, accessibility, printing."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+from press_browser import Open, open_page, press_chromium, press_url
+
+from bot.facts import load_fact_sheet
+
+__all__ = ["open_page", "press_chromium", "press_url"]
+
+SHEET = load_fact_sheet()
+FIGURES = [fact.key for fact in SHEET.figures()]
+PAGES = ["/press", "/press?q=solar", "/press?q=xyzzy", "/api/v1/docs",
+         *(f"/press/figures/{key}" for key in FIGURES), *(f"/press/areas/{key}" for key in SHEET.areas)]  # fmt: skip
+KINDS = ["/press", "/press?area=education&q=school", "/press/figures/ihl_servicemen_trained",
+         "/press/areas/detention", "/api/v1/docs"]  # fmt: skip
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+NARROW = {"width": 320, "height": 640}
+
+
+def axe_violations(page: Page) -> list[str]:
+    found: dict[str, Any] = (
+        Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}}).response
+    )
+    assert len(found["passes"]) > 5
+    return [
+        f"{one['id']}: {node['target']} {node.get('failureSummary')}"
+        for one in found["violations"]
+        for node in one["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_nothing_light_or_dark(open_page: Open, path: str) -> None:
+    page = open_page(path)
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        assert axe_violations(page) == [], scheme
+
+
+def test_axe_finds_nothing_on_a_page_that_is_not_there(open_page: Open) -> None:
+    page = open_page("/press/figures/unknown", expected="404")
+    assert axe_violations(page) == []
+    expect(page.get_by_role("main").get_by_role("link", name="All figures")).to_be_visible()
+
+
+def test_axe_would_find_a_fault(open_page: Open) -> None:
+    page = open_page("/press/areas/education")
+    page.evaluate("document.querySelector('h1').append(document.createElement('img'))")
+    assert any(violation.startswith("image-alt") for violation in axe_violations(page))
+
+
+@pytest.mark.parametrize("path", KINDS)
+@pytest.mark.parametrize("text", ["100%", "200%"])
+def test_a_narrow_screen_needs_no_sideways_scrolling(open_page: Open, path: str, text: str) -> None:
+    size = NARROW if text == "100%" else {"width": 640, "height": 900}
+    page = open_page(path, viewport=size)
+    page.evaluate(f"document.documentElement.style.fontSize = '{text}'")
+    width = page.evaluate("document.documentElement.scrollWidth")
+    assert width <= size["width"]
+    if text == "100%":
+        assert axe_violations(page) == []
+
+
+def test_search_as_you_type_shows_what_matches(open_page: Open) -> None:
+    page = open_page("/press")
+    expect(page.locator("article.figure")).to_have_count(len(FIGURES))
+    page.get_by_label("Search").press_sequentially("mortality")
+    expect(page.locator("article.figure")).to_have_count(1)
+    expect(page.locator("#tb_mortality")).to_be_visible()
+    expect(page.locator("#status")).to_have_text(re.compile("Figures shown: 1"))
+    expect(page).to_have_url(re.compile(r"\?q=mortality$"))
+    assert page.evaluate("document.activeElement.id") == "q"
+    # What is shown is what a link to it shows.
+    page.reload()
+    expect(page.locator("article.figure")).to_have_count(1)
+    page.get_by_label("Search").fill("")
+    expect(page.locator("article.figure")).to_have_count(len(FIGURES))
+    expect(page).to_have_url(re.compile("/press$"))
+
+
+def test_the_area_filter_needs_no_button(open_page: Open) -> None:
+    page = open_page("/press")
+    page.get_by_label("Programme area", exact=True).select_option("detention")
+    expect(page.locator("article.figure")).to_have_count(4)
+    page.get_by_label("Search").fill("xyzzy")
+    expect(page.locator("#status")).to_contain_text("nothing that matches")
+    expect(page.locator("article.figure")).to_have_count(0)
+
+
+def test_what_is_typed_is_shown_as_text_only(open_page: Open) -> None:
+    page = open_page("/press")
+    page.get_by_label("Search").fill("<img src=x onerror=alert(1)>")
+    expect(page.locator("#status")).to_contain_text("nothing that matches")
+    assert page.locator("main img").count() == 0
+
+
+def test_without_javascript_the_form_does_the_same(open_page: Open) -> None:
+    page = open_page("/press", java_script_enabled=False)
+    expect(page.locator("button[data-copy]:visible")).to_have_count(0)
+    page.get_by_label("Programme area", exact=True).select_option("mine_risk")
+    page.get_by_label("Search").fill("people")
+    page.get_by_role("button", name="Show").click()
+    expect(page.locator("article.figure")).to_have_count(1)
+    expect(page.get_by_label("Search")).to_have_value("people")
+    page.get_by_role("link", name="Check, cite, download").click()
+    expect(page.locator("pre")).to_have_count(5)
+
+
+def test_quote_and_citation_are_copied(open_page: Open) -> None:
+    page = open_page("/press", permissions=["clipboard-read", "clipboard-write"])
+    figure = page.locator("#tb_treated")
+    figure.get_by_role("button", name="Copy as quote").click()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith("“2,700 prisoners treated under TB programme” (ICRC, ")
+    expect(page.locator("#notice")).to_contain_text("Copied")
+    figure.get_by_role("button", name="Copy citation").click()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.endswith("/press/figures/tb_treated")
+
+
+def test_each_citation_is_copied_as_it_stands(open_page: Open) -> None:
+    page = open_page(
+        "/press/figures/mine_risk_reached", permissions=["clipboard-read", "clipboard-write"]
+    )
+    for box in page.locator(".copied-text:has(pre)").all():
+        box.get_by_role("button").click()
+        expect(page.locator("#notice")).to_contain_text("Copied")
+        assert page.evaluate("navigator.clipboard.readText()") == box.locator("pre").inner_text()
+    (item,) = json.loads(page.locator("pre").last.inner_text())
+    assert item["URL"] == page.url
+
+
+def test_copying_works_where_there_is_no_clipboard(open_page: Open) -> None:
+    page = open_page("/press", permissions=["clipboard-read", "clipboard-write"])
+    page.evaluate(
+        "() => { navigator.clipboard.writeText = () => Promise.reject(new Error('not secure')); }"
+    )
+    button = page.locator("#tb_treated").get_by_role("button", name="Copy as quote")
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#notice")).to_contain_text("Copied")
+    assert "2,700 prisoners" in page.evaluate("navigator.clipboard.readText()")
+    expect(button).to_be_focused()
+
+
+def test_the_keyboard_reaches_everything_and_shows_where_it_is(open_page: Open) -> None:
+    page = open_page("/press")
+    page.keyboard.press("Tab")
+    expect(page.locator(".skip")).to_be_focused()
+    expect(page.locator(".skip")).to_be_in_viewport()
+    reached = 0
+    expected = page.locator("a[href]:visible, button:visible, input:visible, select:visible, [tabindex='0']").count()  # fmt: skip
+    while page.evaluate("document.activeElement !== document.body") and reached < 500:
+        shown = page.evaluate(
+            "(() => { const s = getComputedStyle(document.activeElement);"
+            " return s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2; })()"
+        )
+        assert shown, page.evaluate("document.activeElement.outerHTML.slice(0, 200)")
+        reached += 1
+        page.keyboard.press("Tab")
+    assert reached >= expected
+
+
+def test_the_skip_link_leads_to_the_content(open_page: Open) -> None:
+    page = open_page("/press")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "content"
+
+
+def test_bars_are_as_long_as_their_numbers_are_large(open_page: Open) -> None:
+    page = open_page("/press", viewport={"width": 1440, "height": 900})
+    widths = [bar.bounding_box() or {} for bar in page.locator(".bars rect").all()]
+    values = sorted(
+        (SHEET.quantity(key).value for key in FIGURES if _drawn(page, key)), reverse=True
+    )
+    assert len(widths) == len(values) > 3
+    for box, value in zip(widths, values, strict=True):
+        assert box["width"] / widths[0]["width"] == pytest.approx(value / values[0], abs=0.002)
+
+
+def _drawn(page: Page, key: str) -> bool:
+    bars = page.locator(".bars").inner_text()
+    return SHEET.facts[key].label["en"] in bars
+
+
+def test_the_page_prints_on_two_pages(open_page: Open) -> None:
+    page = open_page("/press")
+    printed = page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 2
+    boxes = {
+        tuple(map(float, box.split())) for box in re.findall(rb"/MediaBox\s*\[([^\]]*)\]", printed)
+    }
+    (box,) = boxes
+    assert (round(box[2]), round(box[3])) == (595, 842)
+
+
+def test_images_are_shown_and_described(open_page: Open) -> None:
+    page = open_page("/press/figures/tb_mortality")
+    for image in page.locator("main img").all():
+        assert image.evaluate("image => image.complete && image.naturalWidth > 500")
+        assert (image.get_attribute("alt") or "").startswith("105-fold: fall in mortality")
+
+
+def test_structured_data_breaks_no_policy(open_page: Open) -> None:
+    page = open_page("/press", expected="Content Security Policy")
+    blocks = page.locator("script[type='application/ld+json']").all_text_contents()
+    assert {json.loads(block)["@type"] for block in blocks} == {"FAQPage", "Dataset"}
+    # The policy does hold: what is not allowed is not run.
+    page.evaluate(
+        "() => { const script = document.createElement('script');"
+        " script.textContent = 'window.ran = true'; document.head.append(script); }"
+    )
+    assert page.evaluate("window.ran") is None
+    assert len(page.evaluate("window.violations")) == 1
+    page.evaluate("window.violations.length = 0")

@@ -1,0 +1,32 @@
+"""What the tests of the press page share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from bot.answers.composer import composer_for
+from bot.facts import Fact, FactSheet, find_numbers, language
+from bot.press.addresses import Site
+from bot.press.changes import load_changes
+from bot.press.press import Press
+from bot.press.texts import load_press_texts
+
+SITE = Site("https://facts.example.org")
+DAY = date(2031, 2, 3)
+
+
+def press_in_english() -> Press:
+    return Press(composer_for("en"), load_press_texts("en"), load_changes())
+
+
+def unproven_numbers(text: str, sheet: FactSheet, facts: Iterable[Fact]) -> list[str]:
+    """Numbers of a text that are no rendering of these facts or of the source's title."""
+    english = language("en")
+    quantities = [q for fact in facts for q in fact.numbers.values()]
+    quantities += sheet.source.numbers.values()
+    allowed = {form for quantity in quantities for form in quantity.renderings(english)}
+    for term in sheet.terms:
+        text = text.replace(term, "")
+    found = (" ".join(mention.text.lower().split()) for mention in find_numbers(text, english))
+    return [number for number in found if number not in allowed]
