@@ -87,12 +87,35 @@ class ConversationStore(SQLTrackerStore):
         if len(self._running) > self._most_running:
             self._running.popitem(last=False)
 
+    def forget(self, sender_id: str) -> None:
+        """Deletes a conversation, in the database and at hand.
+
+        Args:
+            sender_id: name of the conversation.
+        """
+        self._running.pop(sender_id, None)
+        delete_conversation(self, sender_id)
+
     def _additional_events(self, session: Any, tracker: DialogueStateTracker) -> Iterator[Event]:
         running = self._running.get(tracker.sender_id)
         if running is not None and running.tracker is tracker:
             return islice(tracker.events, running.stored, None)
         events: Iterator[Event] = super()._additional_events(session, tracker)
         return events
+
+
+def delete_conversation(store: SQLTrackerStore, sender_id: str) -> None:
+    """Deletes every event of a conversation from an SQL tracker store.
+
+    Args:
+        store: where it is kept.
+        sender_id: name of the conversation.
+    """
+    with store.session_scope() as session:
+        session.query(store.SQLEvent).filter(store.SQLEvent.sender_id == sender_id).delete(
+            synchronize_session=False
+        )
+        session.commit()
 
 
 def _row(tracker: DialogueStateTracker, event: Event) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 import requests
+import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 MODEL = ROOT / "models" / "assistant.tar.gz"
@@ -29,7 +30,9 @@ def free_port() -> int:
 class Server:
     """A server process and how to talk to it."""
 
-    def __init__(self, folder: Path, *arguments: str, endpoints: str = "") -> None:
+    def __init__(
+        self, folder: Path, *arguments: str, endpoints: str = "", **web_settings: Any
+    ) -> None:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.database = folder / "conversations.db"
@@ -39,9 +42,18 @@ class Server:
             "tracker_store: {type: bot.conversations.ConversationStore, dialect: sqlite, "
             f"db: '{self.database}'}}\n{endpoints}"
         )
+        self.state_folder = folder / "state"
+        settings = yaml.safe_load((ROOT / "bot" / "settings.yml").read_text())
+        settings["web"] |= {"state_folder": str(self.state_folder), **web_settings}
+        settings_file = folder / "server_settings.yml"
+        settings_file.write_text(yaml.safe_dump(settings))
         command = [sys.executable, "-m", "bot", "serve", "--port", str(self.port)]
         self.process = subprocess.Popen(
-            [*command, "--endpoints", str(endpoints_file), *arguments],
+            [
+                *command,
+                *("--endpoints", str(endpoints_file), "--settings", str(settings_file)),
+                *arguments,
+            ],
             cwd=ROOT,
             stdout=subprocess.DEVNULL,
             stderr=self.log.open("wb"),
