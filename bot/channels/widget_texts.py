@@ -14,7 +14,7 @@ TEXTS_FOLDER = Path(__file__).parent.parent / "web" / "texts"
 _TEXT = {"type": "string", "minLength": 1}
 KEYS = (
     *("title", "launcher", "close", "conversation", "you", "assistant", "keys"),
-    *("notice_heading", "notice_automated", "notice_covers", "notice_stored", "notice_forget"),
+    *("notice_heading", "notice_automated", "notice_covers", "notice_stored", "notice_personal"),
     *("input", "send", "too_long", "typing", "suggestions"),
     *("copy_citation", "copied", "copy_failed", "helpful", "not_helpful", "feedback_kept"),
     *("waiting", "retry", "not_sent", "slow_down", "expired"),

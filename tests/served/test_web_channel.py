@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 import requests
-from conftest import Server
+from server_process import Server
 from web_client import WebClient
 
 SITE = "https://newsroom.example"

@@ -7,7 +7,7 @@ import uuid
 from typing import Any
 
 import requests
-from conftest import Server
+from server_process import Server
 
 
 class WebClient:

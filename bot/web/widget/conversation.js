@@ -30,11 +30,16 @@ export class Conversation {
   }
 
   show(messages) {
-    messages.forEach((message, index) => {
+    let answer = [];
+    for (const [index, message] of messages.entries()) {
       if (message.role === "user") this.view.asked(message);
-      else this.view.answered([message], false);
-      if (index === messages.length - 1 && messages.length > 1) this.view.showEnd();
-    });
+      else answer.push(message);
+      if (answer.length && messages[index + 1]?.role !== "assistant") {
+        this.view.answered(answer, false);
+        answer = [];
+      }
+    }
+    if (messages.length > 1) this.view.showEnd();
   }
 
   // Takes a question; false while another one is under way.

@@ -101,14 +101,12 @@ export function suggestionButtons(suggestions, { texts, language, direction, ask
 }
 
 export function notice(texts, hours) {
+  const stored = texts.notice_stored.replace("{hours}", hours);
   return node(
     "section",
     { class: "notice", "aria-label": texts.notice_heading },
-    node("h3", {}, texts.notice_heading),
-    node("p", {}, texts.notice_automated),
-    node("p", {}, texts.notice_covers),
-    node("p", {}, texts.notice_stored.replace("{hours}", hours)),
-    node("p", {}, texts.notice_forget),
+    node("p", {}, node("strong", {}, texts.notice_automated), ` ${texts.notice_covers}`),
+    node("p", {}, `${stored} ${texts.notice_personal}`),
   );
 }
 

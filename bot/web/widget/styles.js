@@ -49,7 +49,6 @@ div.window { block-size: var(--height, min(44rem, 82dvh)); min-block-size: 22rem
 
 header { display: flex; align-items: center; justify-content: space-between; gap: 0.75rem; padding: 0.7rem 1.1rem; border-block-end: 1px solid var(--line); }
 h2 { margin: 0; font-size: 1.05rem; line-height: 1.3; font-weight: 650; overflow-wrap: anywhere; }
-h3 { margin: 0 0 0.3rem; font-size: 0.9375rem; }
 .plain { border: 1px solid transparent; background: transparent; display: inline-flex; align-items: center; justify-content: center; gap: 0.4rem; padding: 0.25rem 0.6rem; }
 .plain:hover { background: var(--panel); }
 .close { padding: 0.25rem; margin-inline-end: -0.4rem; }
@@ -57,7 +56,7 @@ h3 { margin: 0 0 0.3rem; font-size: 0.9375rem; }
 .log { flex: 1 1 auto; overflow-y: auto; overscroll-behavior: contain; padding: 1rem 1.1rem; min-block-size: 6rem; display: flex; flex-direction: column; gap: 0.9rem; }
 .log:focus-visible { outline-offset: -3px; }
 .notice { font-size: 0.875rem; color: var(--quiet); border-inline-start: 3px solid var(--accent); padding-inline-start: 0.85rem; }
-.notice h3 { color: var(--text); }
+.notice strong { color: var(--text); font-weight: 600; }
 .notice p + p { margin-block-start: 0.3rem; }
 .event { font-size: 0.875rem; color: var(--quiet); text-align: center; }
 
@@ -73,6 +72,7 @@ h3 { margin: 0 0 0.3rem; font-size: 0.9375rem; }
 .number.words { font-size: 1.6rem; }
 .number::first-letter { text-transform: uppercase; }
 .label { font-size: 0.9375rem; color: var(--quiet); }
+.several { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(9.5rem, 100%), 1fr)); }
 .several .number { font-size: 1.6rem; }
 .care { background: transparent; border: 1px solid var(--edge); }
 .source { font-size: 0.8125rem; color: var(--quiet); border-block-start: 1px solid var(--line); padding-block-start: 0.6rem; margin-block-start: 0.7rem; }
