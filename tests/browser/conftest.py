@@ -68,18 +68,25 @@ class Site:
         self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         handler = functools.partial(_Quiet, directory=str(folder))
-        self._server = http.server.ThreadingHTTPServer(("127.0.0.1", self.port), handler)
+        self._server = _SiteServer(("127.0.0.1", self.port), handler)
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
-    def page(self, body: str) -> str:
-        """Serves a page; returns its address."""
+    def page(self, body: str, policy: str = "") -> str:
+        """Serves a page under a content security policy; returns its address."""
+        self._server.policy = policy
         text = f"<!doctype html><html lang=en><title>A site</title><body><h1>A site</h1>{body}"
         (self.folder / "index.html").write_text(text)
+        # Browsers ask for it by themselves, and would report that it is missing.
+        (self.folder / "favicon.ico").touch()
         return f"{self.url}/index.html"
 
     def stop(self) -> None:
         self._server.shutdown()
         self._server.server_close()
+
+
+class _SiteServer(http.server.ThreadingHTTPServer):
+    policy = ""
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):
@@ -88,6 +95,8 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
 
     def end_headers(self) -> None:
         self.send_header("cache-control", "no-store")
+        if isinstance(self.server, _SiteServer) and self.server.policy:
+            self.send_header("content-security-policy", self.server.policy)
         super().end_headers()
 
 

@@ -219,6 +219,20 @@ def test_forget_me_that_fails_says_so(web: Server, page: Page) -> None:
     expect(widget.users).to_have_count(1)
 
 
+def test_what_is_asked_while_the_conversation_opens_is_answered_once(
+    web: Server, page: Page
+) -> None:
+    page.route("**/web/sessions", lambda route: (page.wait_for_timeout(500), route.continue_()))
+    widget = WidgetPage(page)
+    page.goto(web.url)
+    widget.input.fill("how many detention visits?")
+    widget.input.press("Enter")
+    expect(widget.users).to_have_count(1)
+    widget.answered()
+    expect(page.locator("fact-assistant .number")).to_have_count(1)
+    expect(widget.users).to_have_count(1)
+
+
 def test_a_session_that_has_ended_is_replaced_and_the_question_answered(
     web: Server, page: Page
 ) -> None:

@@ -100,17 +100,11 @@ def test_a_listed_site_embeds_the_widget(
 
 
 def test_a_listed_site_may_have_a_strict_policy_of_its_own(
-    web: Server, context: BrowserContext, page: Page, watch: Watch, site_with_widget: str
+    web: Server, context: BrowserContext, page: Page, watch: Watch, site: Site
 ) -> None:
-    def tighten(route: Route) -> None:
-        response = route.fetch()
-        policy = f"default-src 'none'; script-src {web.url}; connect-src {web.url}"
-        route.fulfill(
-            response=response, headers={**response.headers, "content-security-policy": policy}
-        )
-
-    page.route(site_with_widget, tighten)
-    widget = WidgetPage(page).open(site_with_widget)
+    watch.hosts.add(site.url)
+    policy = f"default-src 'none'; script-src {web.url}; connect-src {web.url}"
+    widget = WidgetPage(page).open(site.page(embed_snippet(web.url), policy))
     expect(widget.ask("how many detention visits?")).to_contain_text("1,376")
     watch.nothing_happened(context)
 

@@ -15,6 +15,8 @@ import requests
 from server_process import Server
 from web_client import WebClient
 
+from benchmarks.web_soak import soak
+
 SITE = "https://newsroom.example"
 
 
@@ -499,3 +501,9 @@ def test_the_terms_say_what_holds_before_anything_is_kept(web: Server) -> None:
     assert "familylinks.icrc.org" in terms["contacts"]
     unknown = requests.get(f"{web.url}/web/terms?language=xx", timeout=10).json()
     assert unknown["language"] == "en"
+
+
+def test_conversations_side_by_side_with_cut_connections(web: Server) -> None:
+    outcomes = soak(web.url, sessions=5, messages=8, cut_share=0.4)
+    assert sum(outcome.cut for outcome in outcomes) > 0
+    assert [(one.wrong, one.lost, one.doubled) for one in outcomes] == [(0, 0, 0)] * 5

@@ -10,6 +10,7 @@ export class Conversation {
     this.texts = terms.texts;
     // Grows when the conversation is left behind; what belongs to an earlier one then stops.
     this.round = 0;
+    this.opening = false;
     this.busy = false;
     this.hurry = () => {};
     addEventListener("online", () => this.hurry());
@@ -19,7 +20,9 @@ export class Conversation {
   async open() {
     const round = this.round;
     this.view.clear();
+    this.opening = true;
     const messages = await this.persist(round, () => (this.client.hasSession ? this.client.history() : this.client.begin()));
+    this.opening = false;
     if (!messages) return;
     this.show(messages);
     const { pending } = this.client;
@@ -44,8 +47,10 @@ export class Conversation {
 
   // Takes a question; false while another one is under way.
   ask(content) {
-    if (this.busy) return false;
-    this.deliver(this.client.compose(content));
+    if (this.busy || (this.opening && this.client.pending)) return false;
+    const message = this.client.compose(content);
+    // What is asked while the conversation is being opened is sent when it is.
+    if (!this.opening) this.deliver(message);
     return true;
   }
 
