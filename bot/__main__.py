@@ -1,4 +1,4 @@
-"""The command line: `python -m bot serve`, `python -m bot chat` and `python -m bot record-changes`."""
+"""The command line: `python -m bot serve`, `chat`, `record-changes` and `embed-snippet`."""
 
 from __future__ import annotations
 
@@ -23,6 +23,8 @@ def main() -> int:
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
     if arguments.command == "record-changes":
         return _record_changes()
+    if arguments.command == "embed-snippet":
+        return _embed_snippet(arguments)
     if not arguments.model.is_file():
         print(
             f"There is no model at {arguments.model}. Train one with `make train`.", file=sys.stderr
@@ -48,6 +50,9 @@ def _arguments() -> argparse.Namespace:
     serve.add_argument("--settings", type=Path, default=_ROOT / "bot" / "settings.yml")
     commands.add_parser("chat", parents=[shared], help="talk in the terminal")
     commands.add_parser("record-changes", help="add changed facts to bot/press/changes.yml")
+    snippet = commands.add_parser("embed-snippet", help="print what a site embeds the widget with")
+    snippet.add_argument("--server", default="http://127.0.0.1:5005", help="as browsers reach it")
+    snippet.add_argument("--unpinned", action="store_true", help="always the newest widget")
     return parser.parse_args()
 
 
@@ -96,6 +101,13 @@ def _chat(arguments: argparse.Namespace) -> int:
     from bot.terminal import chat
 
     return chat(arguments.model)
+
+
+def _embed_snippet(arguments: argparse.Namespace) -> int:
+    from bot.channels.widget import embed_snippet
+
+    print(embed_snippet(arguments.server.rstrip("/"), pinned=not arguments.unpinned))
+    return 0
 
 
 if __name__ == "__main__":

@@ -9,6 +9,9 @@ REPLIES = Counter(
     "assistant_replies", "Replies by how the question fared.", ["status"], registry=REGISTRY
 )
 REQUESTS = Counter("assistant_requests", "HTTP requests by status.", ["status"], registry=REGISTRY)
+FEEDBACK = Counter(
+    "assistant_feedback", "Thumbs up and down in the widget.", ["verdict"], registry=REGISTRY
+)
 GUARD_REFUSALS = Counter(
     "assistant_guard_refusals", "Messages withheld for an unproven number.", registry=REGISTRY
 )

@@ -26,6 +26,7 @@ from bot.channels.operations import operations_routes
 from bot.channels.page import page_routes
 from bot.channels.press import press_routes
 from bot.channels.problems import Problem, problem_response
+from bot.channels.widget import widget_routes
 from bot.facts import DEFAULT_LANGUAGE
 from bot.metrics import REQUESTS
 from bot.retention import forget_old_conversations, prepare_store
@@ -68,6 +69,7 @@ def create_app(
     app.blueprint(operations_routes())
     app.blueprint(page_routes(composer))
     app.blueprint(press_routes(composer))
+    app.blueprint(widget_routes())
     _load_model_at_start(app, model, endpoints_file, settings)
     return app
 

@@ -12,6 +12,19 @@ SETTINGS_FILE = Path(__file__).with_name("settings.yml")
 
 
 @dataclass(frozen=True)
+class WebSettings:
+    """The channel `web`; the comments in `settings.yml` give units and meaning."""
+
+    allowed_origins: tuple[str, ...]
+    most_characters: int
+    session_hours: int
+    messages_per_minute: int
+    sessions_per_minute: int
+    requests_per_minute: int
+    state_folder: Path
+
+
+@dataclass(frozen=True)
 class Settings:
     """Limits and times; the comments in `settings.yml` give units and meaning."""
 
@@ -22,19 +35,34 @@ class Settings:
     retention_hours: int
     shutdown_seconds: int
     public_url: str
+    web: WebSettings
 
 
-_NAMES = [field.name for field in fields(Settings)]
-_ADDRESS = {"type": "string", "pattern": r"^(https?://[^/\s]+)?$"}
-_SCHEMA: dict[str, Any] = {
-    "type": "object",
-    "required": _NAMES,
-    "additionalProperties": False,
-    "properties": {
-        **{name: {"type": "integer", "minimum": 1} for name in _NAMES},
-        "public_url": _ADDRESS,
-    },
+_ROOT = Path(__file__).parent.parent
+_NUMBER = {"type": "integer", "minimum": 1}
+_ORIGINS = {
+    "type": "array",
+    # As browsers send it: scheme and host, a port where it is not the usual one, no slash at the end.
+    "items": {"type": "string", "pattern": r"^https?://[a-z0-9.\[\]:-]+$"},
 }
+_NOT_NUMBERS: dict[str, Any] = {
+    "allowed_origins": _ORIGINS,
+    "state_folder": {"type": "string", "minLength": 1},
+    "public_url": {"type": "string", "pattern": r"^(https?://[^/\s]+)?$"},
+}
+
+
+def _schema(settings: type, **others: Any) -> dict[str, Any]:
+    names = [field.name for field in fields(settings)]
+    return {
+        "type": "object",
+        "required": names,
+        "additionalProperties": False,
+        "properties": {name: others.get(name, _NUMBER) for name in names},
+    }
+
+
+_SCHEMA = _schema(Settings, web=_schema(WebSettings, **_NOT_NUMBERS), **_NOT_NUMBERS)
 
 
 def load_settings(path: Path = SETTINGS_FILE) -> Settings:
@@ -43,4 +71,20 @@ def load_settings(path: Path = SETTINGS_FILE) -> Settings:
     Raises:
         YamlFileError: the file is broken.
     """
-    return Settings(**read_yaml(path, _SCHEMA))
+    content = read_yaml(path, _SCHEMA)
+    web = content.pop("web")
+    web["allowed_origins"] = tuple(web["allowed_origins"])
+    web["state_folder"] = _ROOT / web["state_folder"]
+    return Settings(**content, web=WebSettings(**web))
+
+
+def settings_of(app: Any) -> Settings:
+    """The settings of a server: those it was made with, or the file's under a plain `rasa run`.
+
+    Args:
+        app: the Sanic server.
+    """
+    if not hasattr(app.ctx, "settings"):
+        app.ctx.settings = load_settings()
+    settings: Settings = app.ctx.settings
+    return settings

@@ -1,9 +1,8 @@
-"""The page at /: type a question, read the answer. Needs no JavaScript."""
+"""The page at /: the widget, or without JavaScript a form: type a question, read the answer."""
 
 from __future__ import annotations
 
 from http import HTTPStatus
-from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader
@@ -16,16 +15,7 @@ from bot.answers.small_talk import greet
 from bot.asking import NotReadyError, asker_of
 from bot.channels.incoming import message_text
 from bot.channels.problems import Problem
-
-_WEB = Path(__file__).parent.parent / "web"
-_SECURITY = {
-    "content-security-policy": (
-        "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    ),
-    "referrer-policy": "no-referrer",
-    "x-content-type-options": "nosniff",
-    "cache-control": "no-store",
-}
+from bot.channels.widget import WEB, load_widget, page_security
 
 
 def page_routes(composer: Composer) -> Blueprint:
@@ -35,17 +25,18 @@ def page_routes(composer: Composer) -> Blueprint:
         composer: wording of the page's language.
     """
     routes = Blueprint("page")
-    routes.static("/static", str(_WEB / "static"), name="static")
-    templates = Environment(loader=FileSystemLoader(_WEB / "templates"), autoescape=True)
+    routes.static("/static", str(WEB / "static"), name="static")
+    templates = Environment(loader=FileSystemLoader(WEB / "templates"), autoescape=True)
 
     def show(status: HTTPStatus = HTTPStatus.OK, **content: Any) -> HTTPResponse:
         page = templates.get_template("ask.html").render(
             language=composer.texts.language,
             texts=composer.texts.table("page"),
             greeting=greet(composer),
+            widget=load_widget(),
             **content,
         )
-        return html(page, status=status.value, headers=_SECURITY)
+        return html(page, status=status.value, headers=page_security("'none'"))
 
     @routes.get("/")
     async def empty_form(_: Request) -> HTTPResponse:

@@ -1,0 +1,60 @@
+"""Which sites' pages may talk to the channel `web`."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from http import HTTPStatus
+from urllib.parse import urlsplit
+
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+from bot.channels.problems import Problem
+
+_ALLOWED = {
+    "access-control-allow-methods": "GET, POST, DELETE",
+    "access-control-allow-headers": "authorization, content-type",
+    "access-control-max-age": "600",
+}
+
+
+def is_allowed(request: Request, allowed: Collection[str]) -> bool:
+    """Whether a request's page may ask: it is this server's own, a listed one, or there is no page."""
+    origin = request.headers.get("origin")
+    if origin is None or origin in allowed:
+        return True
+    # By host only: behind a proxy that ends TLS the scheme seen here is not the browser's.
+    return bool(urlsplit(origin).netloc) and urlsplit(origin).netloc == request.headers.get("host")
+
+
+def refuse_others(request: Request, allowed: Collection[str]) -> None:
+    """Lets requests of allowed pages pass.
+
+    Raises:
+        Problem: the page's site is not on the list.
+    """
+    if not is_allowed(request, allowed):
+        raise Problem(
+            HTTPStatus.FORBIDDEN,
+            f"Pages of {request.headers.get('origin')} may not use this assistant. Whoever runs it can add "
+            "the site to `allowed_origins` in bot/settings.yml.",
+        )
+
+
+def name_origin(request: Request, response: HTTPResponse, allowed: Collection[str]) -> None:
+    """Tells the browser that the page may read the response; a refusal may be read by everyone."""
+    origin = request.headers.get("origin")
+    response.headers["vary"] = "origin"
+    if origin and (is_allowed(request, allowed) or response.status == HTTPStatus.FORBIDDEN):
+        response.headers["access-control-allow-origin"] = origin
+        response.headers["access-control-expose-headers"] = "retry-after"
+
+
+def answer_preflight(request: Request, allowed: Collection[str]) -> HTTPResponse:
+    """What a browser is told that asks before a request to another site.
+
+    Raises:
+        Problem: the page's site is not on the list.
+    """
+    refuse_others(request, allowed)
+    return HTTPResponse(status=HTTPStatus.NO_CONTENT.value, headers=dict(_ALLOWED))

@@ -1,0 +1,201 @@
+"""Messages of the channel `web`: what comes in, what goes out, and how both are read back later."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from rasa.shared.core.events import BotUttered, UserUttered
+
+from bot.answers.composer import Composer
+from bot.answers.record import reply_record
+from bot.answers.reply import Status
+from bot.answers.small_talk import greet
+from bot.channels.guarded_output import guarded_message
+from bot.channels.incoming import message_text
+from bot.channels.problems import Problem
+
+GREETING = "greeting"
+MOST_FIGURES = 3
+_IDENTIFIER = re.compile(r"[A-Za-z0-9_-]{8,64}")
+_WITH_FIGURES = {Status.ANSWERED.value, Status.PARTLY_ANSWERED.value, Status.CORRECTED.value}
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A message that came in, checked.
+
+    Attributes:
+        client_message_id: chosen by the widget; the same id is answered once.
+        text: cleaned, without personal details.
+        language: code of the language to answer in.
+    """
+
+    client_message_id: str
+    text: str
+    language: str
+
+    @property
+    def metadata(self) -> dict[str, str]:
+        """What is kept with the message."""
+        return {"client_message_id": self.client_message_id, "language": self.language}
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """A message and what was said to it, as kept in the conversation.
+
+    Attributes:
+        asked: what came in.
+        replies: messages as Rasa hands them to a channel.
+    """
+
+    asked: Incoming
+    replies: tuple[dict[str, Any], ...]
+
+
+def read_message(
+    content: dict[str, Any],
+    suggestion: Callable[[str], str],
+    most_characters: int,
+    default_language: str,
+    languages: tuple[str, ...],
+) -> Incoming:
+    """A message as the widget sends it: a text, or the id of a suggestion.
+
+    Args:
+        content: the request's JSON.
+        suggestion: finds the text of a suggestion's id.
+        most_characters: greatest length of a text.
+        default_language: where none is given.
+        languages: codes of those there are.
+
+    Raises:
+        Problem: something is missing, or has a form it cannot have.
+    """
+    identifier = content.get("client_message_id")
+    if not isinstance(identifier, str) or not _IDENTIFIER.fullmatch(identifier):
+        raise Problem(
+            HTTPStatus.BAD_REQUEST,
+            "`client_message_id` must be a text of 8 to 64 letters, digits, - or _, new for each message.",
+        )
+    if ("text" in content) == ("suggestion" in content):
+        raise Problem(HTTPStatus.BAD_REQUEST, "Send either `text` or `suggestion`.")
+    if "suggestion" in content:
+        if not isinstance(content["suggestion"], str):
+            raise Problem(HTTPStatus.BAD_REQUEST, "`suggestion` must be a text.")
+        content = {"text": suggestion(content["suggestion"])}
+    spoken = read_language(content.get("language", default_language), languages)
+    return Incoming(identifier, message_text(content, "text", most_characters), spoken)
+
+
+def read_language(code: Any, languages: tuple[str, ...]) -> str:
+    """The code of a language there is.
+
+    Raises:
+        Problem: there is no such language.
+    """
+    if code not in languages:
+        raise Problem(
+            HTTPStatus.BAD_REQUEST,
+            f"`language` is not available. Use one of: {', '.join(languages)}.",
+        )
+    return str(code)
+
+
+def exchanges(events: Iterable[Any], language: str) -> list[Exchange]:
+    """What was said in a conversation, in order.
+
+    Args:
+        events: of its tracker.
+        language: of messages that name none.
+    """
+    found: list[Exchange] = []
+    for event in events:
+        if isinstance(event, UserUttered) and "client_message_id" in (event.metadata or {}):
+            asked = Incoming(
+                event.metadata["client_message_id"],
+                event.text or "",
+                event.metadata.get("language", language),
+            )
+            found.append(Exchange(asked, ()))
+        elif isinstance(event, BotUttered) and event.text and found:
+            message = {"text": event.text, "reply": (event.metadata or {}).get("reply")}
+            found[-1] = Exchange(found[-1].asked, (*found[-1].replies, message))
+    return found
+
+
+class Outgoing:
+    """Gives messages the form in which they leave in one session."""
+
+    def __init__(self, composer: Composer, suggestion_id: Callable[[str], str]) -> None:
+        """The form of one session's messages.
+
+        Args:
+            composer: facts and wording.
+            suggestion_id: gives a suggestion its id in the session.
+        """
+        self._composer = composer
+        self._suggestion_id = suggestion_id
+
+    def greeting(self) -> dict[str, Any]:
+        """What is said before anyone asks."""
+        reply = greet(self._composer)
+        record = reply_record(reply, self._composer)
+        return self._assistant(GREETING, {"text": reply.text, "reply": record})
+
+    def replies(self, identifier: str, messages: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+        """The messages that answer one message.
+
+        Args:
+            identifier: of the message answered.
+            messages: as Rasa hands them to a channel; each is guarded once more, since a conversation
+                read back holds them as they were before the channel's guard.
+        """
+        return [
+            self._assistant(f"{identifier}.{index}", guarded_message(message, self._composer))
+            for index, message in enumerate(messages)
+        ]
+
+    def asked(self, message: Incoming) -> dict[str, Any]:
+        """The person's message as it is kept."""
+        return {
+            "id": message.client_message_id,
+            "role": "user",
+            "text": message.text,
+            "lang": message.language,
+        }
+
+    def _assistant(self, identifier: str, message: Mapping[str, Any]) -> dict[str, Any]:
+        record = message.get("reply")
+        return {
+            "id": identifier,
+            "role": "assistant",
+            "text": message["text"],
+            "lang": record["language"] if record else self._composer.texts.language,
+            "reply": self._reply(record) if record else None,
+        }
+
+    def _reply(self, record: Mapping[str, Any]) -> dict[str, Any]:
+        return {
+            **{name: record[name] for name in ("status", "answer", "facts", "source")},
+            "figures": self._figures(record),
+            "suggestions": [
+                {"id": self._suggestion_id(title), "title": title}
+                for title in record["suggestions"]
+            ],
+        }
+
+    def _figures(self, record: Mapping[str, Any]) -> list[dict[str, str]]:
+        """The figures that may be shown large: headline figures only, when nothing else is told."""
+        facts = record["facts"][:1] if record["status"] == Status.CORRECTED else record["facts"]
+        known = self._composer.sheet.facts
+        shown = (
+            record["status"] in _WITH_FIGURES
+            and len(facts) <= MOST_FIGURES
+            and all(fact["key"] in known and known[fact["key"]].figure for fact in facts)
+        )
+        return [{"display": f["display"], "label": f["label"]} for f in facts] if shown else []

@@ -1,0 +1,49 @@
+"""The widget on a page, as a person uses it."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Locator, Page, expect
+
+
+class WidgetPage:
+    """Finds and works the parts of one widget."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.input = page.locator("fact-assistant textarea")
+        self.log = page.locator("fact-assistant .log")
+        self.users = page.locator("fact-assistant .user")
+        self.replies = page.locator("fact-assistant .assistant")
+        self.announced = page.locator("fact-assistant .replies")
+        self.trouble = page.locator("fact-assistant .trouble")
+        self.typing = page.locator("fact-assistant .typing")
+        self.launcher = page.locator("fact-assistant .launcher")
+        self.suggestions = page.locator("fact-assistant .suggestion")
+
+    def open(self, address: str) -> WidgetPage:
+        self.page.goto(address)
+        if not self.page.locator("fact-assistant[mode=inline]").count():
+            self.launcher.click()
+        self.greeted()
+        return self
+
+    def greeted(self) -> None:
+        expect(self.replies.first).to_contain_text("automated assistant")
+
+    def ask(self, question: str) -> Locator:
+        """Asks and waits; returns the first message of the answer."""
+        asked = self.users.count()
+        self.input.fill(question)
+        self.input.press("Enter")
+        expect(self.users).to_have_count(asked + 1)
+        self.answered()
+        return self.page.locator("fact-assistant .user").nth(asked).locator("~ .assistant").first
+
+    def answered(self) -> None:
+        expect(self.typing).to_have_count(0)
+        expect(
+            self.page.locator("fact-assistant .user").last.locator("~ .assistant").first
+        ).to_be_attached()
+
+    def button(self, name: str) -> Locator:
+        return self.page.get_by_role("button", name=name)
