@@ -36,6 +36,10 @@ run: $(INSTALLED) $(MODEL) ## Install and train what is missing, then serve on h
 chat: $(INSTALLED) $(MODEL) ## Talk to the assistant in the terminal
 	@exec $(PYTHON) -m bot chat
 
+.PHONY: embed-snippet
+embed-snippet: $(INSTALLED) ## Print what a site embeds the widget with (SERVER=https://..., where browsers reach this server)
+	@$(PYTHON) -m bot embed-snippet $(if $(SERVER),--server "$(SERVER)")
+
 .PHONY: train
 train: $(INSTALLED) ## Train a model from data/, whether or not it is needed
 	@rm -f $(MODEL); $(MAKE) $(MODEL)

@@ -20,7 +20,7 @@ from bot.channels.web_messages import Exchange, Incoming, exchanges
 from bot.conversations import ConversationStore, delete_conversation
 
 CHANNEL = "web"
-_MOST_REMEMBERED = 1000
+_MOST_REMEMBERED = 500
 
 
 class WebConversations:

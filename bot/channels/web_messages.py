@@ -155,9 +155,12 @@ class Outgoing:
             messages: as Rasa hands them to a channel; each is guarded once more, since a conversation
                 read back holds them as they were before the channel's guard.
         """
+        # What the assistant is has been said in the greeting, which every session begins with.
+        introduction = self._composer.texts["introduction"]
         return [
             self._assistant(f"{identifier}.{index}", guarded_message(message, self._composer))
             for index, message in enumerate(messages)
+            if message["text"] != introduction
         ]
 
     def asked(self, message: Incoming) -> dict[str, Any]:

@@ -68,8 +68,7 @@ def test_a_reply_is_announced_once_and_whole(web: Server, page: Page) -> None:
     )
     widget.ask("how many detention visits?")
     heard = page.evaluate("window.heard")
-    assert len(heard) == 1
-    assert heard[0].startswith("The ICRC made 1,376 detention visits.")
+    assert heard == ["The ICRC made 1,376 detention visits."]
     assert widget.announced.get_attribute("aria-live") == "polite"
     assert widget.log.get_attribute("aria-live") == "off"
     page.reload()
@@ -90,6 +89,7 @@ def test_by_keyboard_alone(web: Server, page: Page, site_with_widget: str) -> No
     page.keyboard.type(FAMILIES)
     page.keyboard.press("Enter")
     widget.answered()
+    expect(widget.button("Close")).to_be_in_viewport()
     page.keyboard.press("F6")
     expect(widget.log).to_be_focused()
     page.keyboard.press("Tab")
@@ -166,7 +166,7 @@ def test_an_answer_lost_on_its_way_is_fetched_and_not_doubled(web: Server, page:
     widget.ask("how many detention visits?")
     assert len(lost) == 2
     expect(widget.users).to_have_count(1)
-    expect(widget.replies).to_have_count(3)
+    expect(widget.replies).to_have_count(2)
     assert user_events(web) == before + 1
 
 

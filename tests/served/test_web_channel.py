@@ -185,7 +185,7 @@ def test_answers_stream_as_server_sent_events(web: Server) -> None:
     assert response.headers["cache-control"] == "no-store"
     blocks = [block.split("\n") for block in response.content.decode().strip().split("\n\n")]
     events = [(lines[0][7:], json.loads(lines[1][6:])) for lines in blocks]
-    assert [name for name, _ in events] == ["typing", "message", "message", "done"]
+    assert [name for name, _ in events] == ["typing", "message", "done"]
     repeated = client.post(content).json()
     assert [content for name, content in events if name == "message"] == repeated["messages"]
 

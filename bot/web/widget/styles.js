@@ -36,7 +36,7 @@ svg { inline-size: 1.25em; block-size: 1.25em; fill: none; stroke: currentColor;
 }
 :host([position="start"]) .launcher { inset-inline: 1.25rem auto; }
 
-.window { background: var(--surface); color: var(--text); border: 1px solid var(--line); display: flex; flex-direction: column; overflow: hidden; }
+.window { background: var(--surface); color: var(--text); border: 1px solid var(--line); display: flex; flex-direction: column; position: relative; overflow: clip; }
 dialog.window:not([open]) { display: none; }
 dialog.window {
   position: fixed; margin: 0; padding: 0; z-index: 2147483000; inset: auto; inset-block-end: 1.25rem; inset-inline-end: 1.25rem;
@@ -101,7 +101,7 @@ textarea { flex: 1 1 auto; min-inline-size: 0; resize: none; block-size: 2.75rem
 .send { min-block-size: 2.75rem; padding: 0.5rem 1rem; border: 1px solid transparent; background: var(--accent); color: var(--on-accent); font-weight: 600; }
 footer { display: flex; flex-wrap: wrap; gap: 0.1rem 0.5rem; padding: 0 0.5rem 0.4rem; font-size: 0.8125rem; color: var(--quiet); }
 .refused { padding: 0.75rem 1rem; border: 1px solid var(--edge); border-radius: 0.5rem; background: var(--surface); }
-.unseen { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+.unseen { position: absolute; inset-block-start: 0; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 
 @media (max-width: 40rem) {
   dialog.window, :host([position="start"]) dialog.window { inset: 0; inline-size: 100vw; block-size: 100dvh; border: 0; border-radius: 0; }

@@ -1,0 +1,71 @@
+"""Promises of the widget that can be read off its files."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.answers.texts import languages_with_texts
+from bot.channels.widget import MODULES, WIDGET_FOLDER, embed_snippet, load_widget
+from bot.channels.widget_texts import KEYS, TEXTS_FOLDER, load_widget_texts
+from bot.facts import YamlFileError, load_fact_sheet
+
+MOST_BYTES = 25 * 1024
+CODE = {path.stem: path.read_text() for path in WIDGET_FOLDER.glob("*.js")}
+FORBIDDEN = (
+    *("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function"),
+    *("document.cookie", "localStorage", "javascript:", "console."),
+)
+
+
+def test_the_whole_widget_is_small() -> None:
+    assert len(load_widget().packed) <= MOST_BYTES
+
+
+@pytest.mark.parametrize("forbidden", FORBIDDEN)
+def test_no_module_uses_what_a_strict_policy_forbids(forbidden: str) -> None:
+    assert [name for name, code in CODE.items() if forbidden in code] == []
+
+
+def test_every_module_is_part_of_the_widget_after_what_it_builds_on() -> None:
+    assert set(MODULES) == set(CODE)
+    for place, name in enumerate(MODULES):
+        imported = re.findall(r'from "\./([\w-]+)\.js"', CODE[name])
+        assert set(imported) <= set(MODULES[:place]), name
+    joined = load_widget().code.decode()
+    assert not re.search(r"^(import|export) ", joined, re.MULTILINE)
+
+
+def test_nothing_is_named_twice_in_the_joined_module() -> None:
+    declared = re.findall(
+        r"^(?:async )?(?:function|class|const|let) (\w+)", load_widget().code.decode(), re.MULTILINE
+    )
+    assert sorted(declared) == sorted(set(declared))
+
+
+def test_every_text_is_used_and_every_text_used_exists() -> None:
+    # The detail of the server's own reply to "forget me" is the text `forgotten`.
+    used = {key for code in CODE.values() for key in re.findall(r"\btexts\.(\w+)", code)}
+    assert used == set(KEYS)
+
+
+def test_every_language_of_the_assistant_has_the_widgets_texts() -> None:
+    for code in languages_with_texts(load_fact_sheet()):
+        assert set(load_widget_texts(code).texts) == set(KEYS)
+
+
+def test_a_text_that_is_missing_is_named(tmp_path: Path) -> None:
+    broken = (TEXTS_FOLDER / "en.yml").read_text().replace("  send:", "  sent:")
+    (tmp_path / "en.yml").write_text(broken)
+    with pytest.raises(YamlFileError, match="send missing"):
+        load_widget_texts("en", tmp_path)
+
+
+def test_the_snippet_vouches_for_this_very_widget() -> None:
+    widget = load_widget()
+    snippet = embed_snippet("https://facts.example")
+    assert widget.integrity in snippet
+    assert f"https://facts.example/widget/{widget.version}/fact-assistant.js" in snippet
+    assert widget.version not in embed_snippet("https://facts.example", pinned=False)
