@@ -2,110 +2,32 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
 import os
 import shutil
-import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from server_process import Server, free_port
+from surroundings import Site, Watch
 
 HINT = "Chromium is missing. Install it, for example with `apt-get install chromium`."
-WATCH = """
-window.violations = [];
-addEventListener("securitypolicyviolation", (event) =>
-  window.violations.push(`${event.violatedDirective} ${event.blockedURI}`));
-"""
-
-
-@dataclass
-class Watch:
-    """What a page did that it should not: requests elsewhere, cookies, errors in the console."""
-
-    hosts: set[str]
-    elsewhere: list[str] = field(default_factory=list)
-    errors: list[str] = field(default_factory=list)
-    dialogs: list[str] = field(default_factory=list)
-
-    def over(self, context: BrowserContext) -> None:
-        context.add_init_script(WATCH)
-        context.on("request", lambda request: self._requested(request.url))
-        context.on("page", self._page)
-
-    def _requested(self, url: str) -> None:
-        if not url.startswith(("data:", "blob:", *self.hosts)):
-            self.elsewhere.append(url)
-
-    def _page(self, page: Page) -> None:
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on("console", self._console)
-        page.on("dialog", lambda dialog: (self.dialogs.append(dialog.message), dialog.dismiss()))
-
-    def _console(self, message: object) -> None:
-        kind, text = getattr(message, "type", ""), getattr(message, "text", "")
-        if kind == "error" or "Content Security Policy" in text:
-            self.errors.append(text)
-
-    def nothing_happened(self, context: BrowserContext) -> None:
-        assert self.elsewhere == []
-        assert self.errors == []
-        assert self.dialogs == []
-        assert context.cookies() == []
-        for page in context.pages:
-            assert page.evaluate("window.violations") == []
-
-
-class Site:
-    """Another site with one page, on a port of its own."""
-
-    def __init__(self, folder: Path, port: int | None = None) -> None:
-        self.folder = folder
-        self.port = port or free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
-        handler = functools.partial(_Quiet, directory=str(folder))
-        self._server = _SiteServer(("127.0.0.1", self.port), handler)
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
-
-    def page(self, body: str, policy: str = "") -> str:
-        """Serves a page under a content security policy; returns its address."""
-        self._server.policy = policy
-        text = f"<!doctype html><html lang=en><title>A site</title><body><h1>A site</h1>{body}"
-        (self.folder / "index.html").write_text(text)
-        # Browsers ask for it by themselves, and would report that it is missing.
-        (self.folder / "favicon.ico").touch()
-        return f"{self.url}/index.html"
-
-    def stop(self) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-
-
-class _SiteServer(http.server.ThreadingHTTPServer):
-    policy = ""
-
-
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        """Says nothing."""
-
-    def end_headers(self) -> None:
-        self.send_header("cache-control", "no-store")
-        if isinstance(self.server, _SiteServer) and self.server.policy:
-            self.send_header("content-security-policy", self.server.policy)
-        super().end_headers()
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    if chromium is None:
+def chromium() -> str:
+    """Where Chromium is."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    if found is None:
         # In CI a missing browser is a failure: .ci/run installs it.
         (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(HINT)
+    return str(found)
+
+
+# Not for the whole run: while Playwright is at work no other test can start an event loop.
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         yield running
@@ -119,7 +41,7 @@ def listed_port() -> int:
 
 @pytest.fixture(scope="session")
 def web(
-    tmp_path_factory: pytest.TempPathFactory, browser: Browser, listed_port: int
+    tmp_path_factory: pytest.TempPathFactory, chromium: str, listed_port: int
 ) -> Iterator[Server]:
     running = Server(
         tmp_path_factory.mktemp("browser"),

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import Site, Watch
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from server_process import Server
+from surroundings import Site, Watch
 from widget_page import WidgetPage
 
 from bot.channels.widget import embed_snippet

@@ -6,9 +6,9 @@ import re
 import sqlite3
 
 import pytest
-from conftest import Watch
 from playwright.sync_api import BrowserContext, Page, Route, expect
 from server_process import Server
+from surroundings import Watch
 from widget_page import WidgetPage
 
 FAMILIES = "how many families of missing people were supported?"

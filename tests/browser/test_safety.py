@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
-from conftest import Site, Watch
 from playwright.sync_api import BrowserContext, Page, Route, expect
 from server_process import Server, free_port
+from surroundings import Site, Watch
 from widget_page import WidgetPage
 
 from bot.channels.widget import embed_snippet

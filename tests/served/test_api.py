@@ -5,7 +5,7 @@ import io
 
 import pytest
 import requests
-from conftest import Server
+from server_process import Server
 
 RECORD = {"status", "language", "answer", "facts", "source", "suggestions"}
 FACT = {"key", "area", "display", "value", "qualifier", "label"}

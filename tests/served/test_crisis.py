@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import Server
+from server_process import Server
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import requests
-from conftest import Server
+from server_process import Server
 
 
 def test_the_page_can_be_used_without_javascript(server: Server) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import requests
-from conftest import Server
+from server_process import Server
 
 WEBHOOK = "/webhooks/rest/webhook"
 
