@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
-from press_browser import Open, open_page, press_chromium, press_url
+from press_browser import Open, open_page, press_url
 
 from bot.facts import load_fact_sheet
 
-__all__ = ["open_page", "press_chromium", "press_url"]
+__all__ = ["open_page", "press_url"]
 
 SHEET = load_fact_sheet()
 FIGURES = [fact.key for fact in SHEET.figures()]

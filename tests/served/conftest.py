@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from server_process import MODEL, ROOT, START_SECONDS, Server, free_port
-
-__all__ = ["MODEL", "ROOT", "START_SECONDS", "Server", "free_port"]
+from server_process import MODEL, Server
 
 
 @pytest.fixture(scope="session")

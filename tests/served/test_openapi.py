@@ -10,7 +10,6 @@ import jsonschema
 import pytest
 import requests
 import schemathesis
-from conftest import Server
 from hypothesis import HealthCheck, Phase, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
@@ -20,6 +19,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
     unsupported_method,
 )
+from server_process import Server
 
 from bot.answers.reply import Status
 from bot.facts import Qualifier

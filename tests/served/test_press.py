@@ -8,9 +8,9 @@ from xml.etree import ElementTree
 
 import pytest
 import requests
-from conftest import Server
 from PIL import Image
 from press_outputs import Page, strings, unproven
+from server_process import Server
 
 from bot.facts import FactSheet, find_numbers, language, load_fact_sheet
 from bot.press.cards import Shape
