@@ -46,12 +46,12 @@ class ConversationStore(SQLTrackerStore):
     where several share a database, `type: SQL` is right.
 
     Options besides those of Rasa's SQL tracker store:
-        most_running: how many conversations are kept at hand (default 500).
+        most_running: how many conversations are kept at hand, some 0.4 MB each (default 100).
         running_seconds: for how long after their last message (default 600; less than a session).
     """
 
     def __init__(
-        self, *, most_running: int = 500, running_seconds: float = 600.0, **options: Any
+        self, *, most_running: int = 100, running_seconds: float = 600.0, **options: Any
     ) -> None:
         """Connects to the database."""
         self._most_running = most_running

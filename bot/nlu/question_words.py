@@ -8,76 +8,17 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc, Span
 
 from bot.facts import QuestionKind, YamlFileError, read_yaml
 from bot.facts.question import Position
+from bot.nlu.question_words_schema import SCHEMA
 from bot.nlu.tokenizer import spacy_pipeline
 
 QUESTION_WORDS_FILE = Path(__file__).with_name("question_words.yml")
 
-_TEXTS = {"type": "array", "items": {"type": "string"}}
-_WORDS = {"type": "object", "additionalProperties": {"type": "string"}}
-_PROPERTIES: dict[str, Any] = {
-    "openers": _TEXTS,
-    "requests": _TEXTS,
-    "joints": _TEXTS,
-    "enumerators": _TEXTS,
-    "asking_verbs": _TEXTS,
-    "crisis": _TEXTS,
-    "own": _TEXTS,
-    "kin": _TEXTS,
-    "lost": _TEXTS,
-    "referring": _TEXTS,
-    "likening": _TEXTS,
-    "foreign_letters": _TEXTS,
-    "personal": _TEXTS,
-    "third_person": _TEXTS,
-    "everything": _TEXTS,
-    "comparing": _TEXTS,
-    "surely_comparing": _TEXTS,
-    "between_sides": {"type": "array", "items": _TEXTS},
-    "corrections": _TEXTS,
-    "negations": _TEXTS,
-    "positions": {
-        "type": "object",
-        "propertyNames": {"enum": [position.value for position in Position]},
-        "additionalProperties": _TEXTS,
-    },
-    "kinds": {
-        "type": "object",
-        "propertyNames": {"enum": [kind.value for kind in QuestionKind]},
-        "additionalProperties": _TEXTS,
-    },
-    "leading": {
-        "type": "object",
-        "propertyNames": {"enum": [kind.value for kind in QuestionKind]},
-        "additionalProperties": _TEXTS,
-    },
-    "before_leading": _TEXTS,
-    "relative": _TEXTS,
-    "naming": _TEXTS,
-    "naming_nothing": _TEXTS,
-    "subset_openers": _TEXTS,
-    "after_counted": _TEXTS,
-    "of": _TEXTS,
-    "not_counted": _TEXTS,
-    "not_claimed": _TEXTS,
-    "irregular_plurals": _WORDS,
-    "synonyms": _WORDS,
-}
-_SCHEMA: dict[str, Any] = {
-    "type": "object",
-    "additionalProperties": {
-        "type": "object",
-        "required": list(_PROPERTIES),
-        "additionalProperties": False,
-        "properties": _PROPERTIES,
-    },
-}
 # A clause of so few words asks with a bare "when" or "where".
 _BARE = 4
 # So near to "my" a word for someone close stands ("my two older brothers").
@@ -290,7 +231,7 @@ def question_words(language_code: str) -> QuestionWords:
     Raises:
         YamlFileError: the file is broken or has no such language.
     """
-    content = read_yaml(QUESTION_WORDS_FILE, _SCHEMA)
+    content = read_yaml(QUESTION_WORDS_FILE, SCHEMA)
     if language_code not in content:
         raise YamlFileError(
             QUESTION_WORDS_FILE, [f"no language '{language_code}'. Add a block for it."]
