@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import uuid
+from base64 import urlsafe_b64decode
 from typing import Any
 
 import requests
 from server_process import Server
+
+SITE = "https://newsroom.example"  # on the list of those that may embed the widget
 
 
 class WebClient:
@@ -22,8 +26,6 @@ class WebClient:
 
     @property
     def session(self) -> str:
-        from base64 import urlsafe_b64decode
-
         part = self.begun["token"].split(".")[0]
         return str(json.loads(urlsafe_b64decode(part + "=" * (-len(part) % 4))))
 
@@ -50,3 +52,13 @@ class WebClient:
         assert response.status_code == 200, response.text
         messages: list[dict[str, Any]] = response.json()["messages"]
         return messages
+
+
+def stored(server: Server, session: str) -> list[str]:
+    with sqlite3.connect(server.database) as database:
+        return [
+            row[0]
+            for row in database.execute(
+                "select data from events where sender_id = ?", (f"web:{session}",)
+            )
+        ]
