@@ -77,7 +77,7 @@ class ConversationStore(SQLTrackerStore):
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Stores the events that are new since the last time; nothing is left of who asked to be forgotten."""
-        if tracker.slots.get(FORGOTTEN) is not None and tracker.get_slot(FORGOTTEN):
+        if tracker.get_slot(FORGOTTEN):
             self.forget(tracker.sender_id)
             return
         await self.stream_events(tracker)

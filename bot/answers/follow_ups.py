@@ -19,8 +19,6 @@ from bot.facts import Fact, QuestionKind
 from bot.facts.question import Position, Question
 
 # What a fact leaves open, another of its area may say; "how often?" or "who?" ask of this one alone.
-# From this probability on a short question may be about a fact of its own.
-_LIKELY = 0.3
 _ASKED_OF_NEIGHBOURS = (QuestionKind.WHEN, QuestionKind.WITH_WHOM)
 
 
@@ -49,8 +47,7 @@ def count(composer: Composer, question: Question, context: Context) -> Reply:
     """ "How many of them?": the number of the fact just mentioned, or of its area."""
     if question.kind not in (QuestionKind.OPEN, QuestionKind.HOW_MANY):  # "how many per year?"
         return ask_detail(composer, question, context)
-    likeliest = question.candidates[0][1] if question.candidates else 0.0
-    if question.counted is not None and not question.refers_back and likeliest > _LIKELY:
+    if question.counted is not None and not question.refers_back and question.candidates_are_likely:
         # It names what it counts, so it asks of nothing said before ("how many wells were dug").
         likely = composer.sheet.facts[question.candidates[0][0]]
         return answer_fact(composer, likely, replace(question, kind=QuestionKind.HOW_MANY))

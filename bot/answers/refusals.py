@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from bot.answers.composer import Composer
 from bot.answers.reply import Reply, Status
-from bot.facts.question import Question
+from bot.facts.question import OTHER_LANGUAGE, Question
 
-OTHER_LANGUAGE = "other_language"
 _DEFAULT_TOPIC = "other_activity"
 
 

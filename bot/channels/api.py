@@ -18,10 +18,10 @@ from bot.answers.texts import languages_with_texts
 from bot.asking import NotReadyError, asker_of
 from bot.channels.api_document import Examples, api_document, document_content
 from bot.channels.caching import cacheable
-from bot.channels.incoming import json_object, message_text
+from bot.channels.incoming import json_object, message_text, read_language
 from bot.channels.own_address import site_of
 from bot.channels.press_pages import SECURITY, page_environment
-from bot.channels.problems import Problem, problem_response
+from bot.channels.problems import problem_response
 from bot.facts import DEFAULT_LANGUAGE, Fact, FactSheet, Language, language
 from bot.facts.question import Question
 from bot.press.addresses import API_PAGE
@@ -51,7 +51,7 @@ def api_routes(composer: Composer) -> Blueprint:
     async def ask(request: Request) -> HTTPResponse:
         content = json_object(request)
         question = message_text(content, "question", request.app.ctx.settings.most_characters)
-        spoken = _language(content.get("language", DEFAULT_LANGUAGE), languages)
+        spoken = read_language(content.get("language", DEFAULT_LANGUAGE), languages)
         try:
             reply = await asker_of(request.app).ask_once(question, spoken)
         except NotReadyError:
@@ -139,16 +139,7 @@ def _areas(sheet: FactSheet, spoken: Language) -> dict[str, Any]:
 
 
 def _asked_language(request: Request, languages: tuple[str, ...]) -> str:
-    return _language(request.args.get("language", DEFAULT_LANGUAGE), languages)
-
-
-def _language(code: Any, languages: tuple[str, ...]) -> str:
-    if code not in languages:
-        raise Problem(
-            HTTPStatus.BAD_REQUEST,
-            f"`language` is not available. Use one of: {', '.join(languages)}.",
-        )
-    return str(code)
+    return read_language(request.args.get("language", DEFAULT_LANGUAGE), languages)
 
 
 def _rows(sheet: FactSheet, record: ChangeRecord, code: str) -> list[dict[str, Any]]:

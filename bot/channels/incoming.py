@@ -87,6 +87,20 @@ def message_text(content: dict[str, Any], key: str, most_characters: int) -> str
     return text
 
 
+def read_language(code: Any, languages: tuple[str, ...]) -> str:
+    """The code of a language there is.
+
+    Raises:
+        Problem: there is no such language.
+    """
+    if code not in languages:
+        raise Problem(
+            HTTPStatus.BAD_REQUEST,
+            f"`language` is not available. Use one of: {', '.join(languages)}.",
+        )
+    return str(code)
+
+
 def clean(text: str) -> str:
     """Takes out what is no part of a question.
 

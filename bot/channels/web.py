@@ -18,12 +18,12 @@ from sanic.response import HTTPResponse, json
 from bot.answers.composer import composer_for
 from bot.answers.texts import languages_with_texts
 from bot.asking import NotReadyError, asker_of
-from bot.channels.incoming import json_object
+from bot.channels.incoming import json_object, read_language
 from bot.channels.limits import WebLimits
 from bot.channels.origins import answer_preflight, name_origin, refuse_others
 from bot.channels.problems import Problem, problem_response
 from bot.channels.web_conversations import CHANNEL, WebConversations
-from bot.channels.web_messages import Incoming, Outgoing, read_language, read_message
+from bot.channels.web_messages import Incoming, Outgoing, read_message
 from bot.channels.web_sessions import WebSessions, load_secret
 from bot.channels.web_store import WebStore
 from bot.channels.widget_texts import load_widget_texts

@@ -15,7 +15,7 @@ from bot.answers.record import reply_record
 from bot.answers.reply import Status
 from bot.answers.small_talk import greet
 from bot.channels.guarded_output import guarded_message
-from bot.channels.incoming import message_text
+from bot.channels.incoming import message_text, read_language
 from bot.channels.problems import Problem
 
 GREETING = "greeting"
@@ -90,20 +90,6 @@ def read_message(
         content = {"text": suggestion(content["suggestion"])}
     spoken = read_language(content.get("language", default_language), languages)
     return Incoming(identifier, message_text(content, "text", most_characters), spoken)
-
-
-def read_language(code: Any, languages: tuple[str, ...]) -> str:
-    """The code of a language there is.
-
-    Raises:
-        Problem: there is no such language.
-    """
-    if code not in languages:
-        raise Problem(
-            HTTPStatus.BAD_REQUEST,
-            f"`language` is not available. Use one of: {', '.join(languages)}.",
-        )
-    return str(code)
 
 
 def exchanges(events: Iterable[Any], language: str) -> list[Exchange]:

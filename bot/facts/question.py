@@ -22,6 +22,8 @@ class Position(str, Enum):
     LAST = "last"
 
 
+# Topic of a message that was not understood because it is in another language.
+OTHER_LANGUAGE = "other_language"
 # From this probability on, that a fact is meant is likelier than that none is.
 _LIKELY_CANDIDATE = 0.3
 _YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d.,%])")

@@ -203,12 +203,15 @@ def similarity(config: Mapping[str, Any]) -> Similarity:
 def features_of(
     messages: Sequence[Message], sharpness: Mapping[str, float]
 ) -> tuple[Floats, scipy.sparse.csr_matrix]:
-    """Sentence vectors and sparse features of the messages; no column for a view they lack.
+    """Sentence vectors and sparse features of the messages; no sparse column where none has any.
 
     Args:
         messages: with the features of all featurizers.
         sharpness: of each dense featurizer, by its alias; its vectors are given the root of it as their length,
             so that in the product of two texts' vectors each featurizer counts by its sharpness.
+
+    Raises:
+        ValueError: a featurizer of that alias has added nothing.
     """
     views = [_vectors(messages, alias, root**0.5) for alias, root in sharpness.items()]
     rows = [message.get_sparse_features(TEXT)[1] for message in messages]

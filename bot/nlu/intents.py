@@ -8,8 +8,6 @@ FALLBACK = DEFAULT_NLU_FALLBACK_INTENT_NAME
 OUT_OF_SCOPE = "out_of_scope"
 COMPARISON = "ask_comparison"
 GROUP = "ask_group"
-# A topic of what was not understood; it has a text of its own.
-OTHER_LANGUAGE = "other_language"
 KEY_FIGURES = "ask_key_figures"
 SMALL_TALK = ("greet", "goodbye", "thank", "acknowledge")
 QUESTION_PREFIX = "ask_"

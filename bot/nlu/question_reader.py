@@ -13,7 +13,7 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.facts import DEFAULT_LANGUAGE, FactSheet, QuestionKind, load_fact_sheet
-from bot.facts.question import Question
+from bot.facts.question import OTHER_LANGUAGE, Question
 from bot.nlu import intents
 from bot.nlu.intent_classifier import LABEL_RANKING
 from bot.nlu.message_parts import Part, parts, reading, segments
@@ -112,7 +112,7 @@ class QuestionReader(GraphComponent):
             # Not left to probabilities, and no figure beside it.
             return [Question(typed, intents.DISTRESS)]
         if self._in_other_language(message):
-            return [Question(typed, intents.FALLBACK, topic=intents.OTHER_LANGUAGE)]
+            return [Question(typed, intents.FALLBACK, topic=OTHER_LANGUAGE)]
         whole = self._clearer(self._single.read(message), message)
         questions = (
             self._listed(message)

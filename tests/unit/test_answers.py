@@ -12,11 +12,11 @@ from bot.answers.context import Context
 from bot.answers.facts_and_areas import answer_area, answer_question, holds
 from bot.answers.guard import check
 from bot.answers.record import reply_of_message, reply_record
-from bot.answers.refusals import OTHER_LANGUAGE, ask_to_rephrase, refuse_out_of_scope
+from bot.answers.refusals import ask_to_rephrase, refuse_out_of_scope
 from bot.answers.reply import Status
 from bot.answers.several import ANSWERS, answer_one
 from bot.facts import Language, QuestionKind
-from bot.facts.question import Question
+from bot.facts.question import OTHER_LANGUAGE, Question
 
 REGION = ("English", "Azerbaijani", "Russian")
 
