@@ -101,6 +101,56 @@ def test_what_is_not_at_hand_is_read_and_saved_on(
     assert [event.as_dict() for event in read.events] == [e.as_dict() for e in again.events]
 
 
+def _say(tracker: DialogueStateTracker, text: str) -> None:
+    tracker.update(UserUttered(text))
+    tracker.update(SlotSet("area", text))
+    tracker.update(ActionExecuted("action_listen"))
+
+
+@pytest.mark.parametrize("limits", [{}, {"most_running": 1}, {"running_seconds": 0.0}])
+def test_of_a_long_conversation_the_last_messages_are_handed_out_and_all_are_stored(
+    database: dict[str, Any], domain: Domain, limits: dict[str, float]
+) -> None:
+    store = ConversationStore(domain=domain, messages_at_hand=2, **limits, **database)
+    asyncio.run(store.save(begin(store, "long")))
+    for number in range(6):
+        tracker = asyncio.run(store.retrieve("long"))
+        assert tracker is not None
+        _say(tracker, f"message {number}")
+        # Others come in between, so that with room for one the conversation is let go of while it is answered.
+        asyncio.run(store.save(begin(store, f"other {number}")))
+        asyncio.run(store.save(tracker))
+
+    at_hand = asyncio.run(store.retrieve("long"))
+    assert at_hand is not None
+    texts = [event.text for event in at_hand.events if isinstance(event, UserUttered)]
+    assert texts == ["message 4", "message 5"]
+    assert at_hand.events[0] == ActionExecuted("action_listen")
+    assert at_hand.get_slot("area") == "message 5"
+    stored = as_rasa_reads_it(database, domain, "long")
+    assert stored is not None
+    texts = [event.text for event in stored.events if isinstance(event, UserUttered)]
+    assert texts == [f"message {number}" for number in range(6)]
+
+
+def test_a_whole_conversation_that_is_saved_again_is_not_doubled(
+    database: dict[str, Any], domain: Domain
+) -> None:
+    store = ConversationStore(domain=domain, messages_at_hand=1, **database)
+    tracker = begin(store, "one")
+    for number in range(3):
+        _say(tracker, f"message {number}")
+        asyncio.run(store.save(tracker))
+    whole = asyncio.run(store.retrieve_full_tracker("one"))
+    assert whole is not None
+    events = len(whole.events)
+    _say(whole, "one more")
+    asyncio.run(store.save(whole))
+    stored = as_rasa_reads_it(database, domain, "one")
+    assert stored is not None
+    assert len(stored.events) == events + 3
+
+
 def test_conversations_are_kept_apart(database: dict[str, Any], domain: Domain) -> None:
     store = ConversationStore(domain=domain, **database)
     for name in ("one", "two"):
