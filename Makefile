@@ -71,6 +71,10 @@ rasa-checks: $(INSTALLED) $(MODEL) ## Rasa's own checks: the training data, and 
 bench: $(INSTALLED) $(MODEL) .bench/peer/.installed ## Compare with Rasa's default configuration; writes docs/benchmark.md
 	@$(PYTHON) -m benchmarks.serving
 
+.PHONY: bench-web
+bench-web: $(INSTALLED_FOR_TESTS) $(MODEL) ## Measure widget, pages and long conversations in Chromium; writes docs/benchmark.md
+	@$(PYTHON) -m benchmarks.web
+
 .PHONY: benchmark-nlu
 benchmark-nlu: $(INSTALLED) $(if $(PEER),.bench/peer/.installed) ## Score understanding on DATA=folder with train.csv and test.csv (NAME=..., PEER=1, EPOCHS=...)
 	@$(if $(DATA),,echo "Name a folder: make benchmark-nlu DATA=folder"; exit 1;) \

@@ -8,16 +8,14 @@ from collections.abc import Sequence
 
 from benchmarks.judging import IN_SCOPE, Judgement, by_kind
 from benchmarks.questions import (
-    ROOT,
     judge_all,
     judge_conversations,
     load_questions,
     wilson_interval,
 )
+from benchmarks.reports import EVALUATION, write_section
 from bot.logs import configure_logs
 
-REPORT = ROOT / "docs" / "evaluation.md"
-_BEGIN, _END = "<!-- evaluation: begin -->", "<!-- evaluation: end -->"
 DEVELOPMENT = tuple(f"development{part}" for part in ("", "_2", "_3", "_4", "_5"))
 LOCKED = ("locked", "held_out")
 CONVERSATIONS = "conversations/{}"
@@ -45,10 +43,8 @@ def main() -> None:
         "",
         *[_failure(judgement) for judgement in [*development, *turns] if not judgement.right],
     ]
-    before, _, rest = REPORT.read_text(encoding="utf-8").partition(_BEGIN)
-    _, _, after = rest.partition(_END)
     report = "\n".join(lines)
-    REPORT.write_text(f"{before}{_BEGIN}\n{report}\n{_END}{after}", encoding="utf-8")
+    write_section(EVALUATION, "evaluation", report)
     print(report)
 
 

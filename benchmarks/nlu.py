@@ -12,10 +12,8 @@ FallbackClassifier does its refusing.
 from __future__ import annotations
 
 import argparse
-import datetime
 import json
 import os
-import platform
 import subprocess
 import sys
 import tempfile
@@ -28,10 +26,9 @@ import yaml
 
 from benchmarks.nlu_data import OUT_OF_SCOPE, DataError, Dataset, read_dataset
 from benchmarks.nlu_scores import Prediction, Scores, score
+from benchmarks.reports import BENCHMARK, ROOT, measured_on, write_section
 from bot.nlu.question_reader import QuestionReader
 
-ROOT = Path(__file__).resolve().parents[1]
-REPORT = ROOT / "docs" / "benchmark.md"
 CONFIG = ROOT / "config.yml"
 PEER_CONFIG = ROOT / "benchmarks" / "peer" / "config.yml"
 PEER_PYTHON = ROOT / ".bench" / "peer" / "venv" / "bin" / "python"
@@ -77,8 +74,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     lines = "\n".join(table(results, dataset))
     print(lines)
     if options.name:
-        text = REPORT.read_text(encoding="utf-8")
-        REPORT.write_text(with_section(text, options.name, lines), encoding="utf-8")
+        write_section(BENCHMARK, f"nlu: {options.name}", lines)
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -172,8 +168,7 @@ def table(results: Sequence[Result], dataset: Dataset) -> list[str]:
         f"{r.contender.threshold:g}" if r.contender.threshold else "its own" for r in results
     ]
     return [
-        f"Measured on {datetime.date.today():%d %B %Y}: {os.cpu_count()} cores, {platform.machine()}, "
-        f"Python {platform.python_version()}. {len(dataset.train)} examples of "
+        f"{measured_on()} {len(dataset.train)} examples of "
         f"{len({e.intent for e in dataset.train} - {OUT_OF_SCOPE})} intents "
         f"({sum(e.intent == OUT_OF_SCOPE for e in dataset.train)} out of scope), "
         f"{len(dataset.test)} test messages.",
@@ -199,18 +194,6 @@ def _row(label: str, cells: Sequence[str]) -> str:
 
 def _percent(share: float | None) -> str:
     return "" if share is None else f"{share:.1%}"
-
-
-def with_section(report: str, name: str, lines: str) -> str:
-    """The report with the lines between the markers of a name; a new section where it has none."""
-    begin, end = f"<!-- nlu: {name} begin -->", f"<!-- nlu: {name} end -->"
-    if begin not in report:
-        return f"{report.rstrip()}\n\n### {name}\n\n{begin}\n{lines}\n{end}\n"
-    before, _, rest = report.partition(begin)
-    _, found, after = rest.partition(end)
-    if not found:
-        raise SystemExit(f"docs/benchmark.md: '{end}' is missing. Put it after the table.")
-    return f"{before}{begin}\n{lines}\n{end}{after}"
 
 
 if __name__ == "__main__":

@@ -8,13 +8,8 @@ Both are asked the same questions over the REST channel. Writes docs/benchmark.m
 from __future__ import annotations
 
 import argparse
-import datetime
 import json
-import os
-import platform
 import re
-import signal
-import socket
 import statistics
 import subprocess
 import sys
@@ -29,8 +24,9 @@ from pathlib import Path
 
 import yaml
 
-ROOT = Path(__file__).resolve().parents[1]
-REPORT = ROOT / "docs" / "benchmark.md"
+from benchmarks.processes import environment, free_port, resident_mb, stop, write_unlimited_settings
+from benchmarks.reports import BENCHMARK, ROOT, measured_on, write_section
+
 PEER = ROOT / "benchmarks" / "peer"
 PEER_PYTHON = ROOT / ".bench" / "peer" / "venv" / "bin" / "python"
 START_SECONDS = 300
@@ -127,7 +123,7 @@ def main() -> None:
     results = [measure(contender, epochs) for contender in contenders()]
     table = "\n".join(_table(*results, epochs))
     print(table)
-    _write(table)
+    write_section(BENCHMARK, "serving", table)
 
 
 def measure(contender: Contender, peer_epochs: int = DEFAULT_EPOCHS) -> Result:
@@ -139,7 +135,7 @@ def measure(contender: Contender, peer_epochs: int = DEFAULT_EPOCHS) -> Result:
         (work / "peer.yml").write_text(config, encoding="utf-8")
         training_s = _train(contender, work)
         print(f"{contender.name}: trained in {training_s:.0f} s", flush=True)
-        ports = {"port": _free_port(), "actions": _free_port()}
+        ports = {"port": free_port(), "actions": free_port()}
         _configure(contender, work, ports)
         started = time.monotonic()
         processes = _start(contender, work, ports)
@@ -152,9 +148,9 @@ def measure(contender: Contender, peer_epochs: int = DEFAULT_EPOCHS) -> Result:
                 _ask(url, f"warm-up-{number}", question)
             times = _one_after_another(url, questions)
             per_second = _many_at_once(url, questions)
-            memory = sum(_resident_mb(process.pid) for process in processes)
+            memory = sum(resident_mb(process.pid) for process in processes)
         finally:
-            _stop(processes)
+            stop(processes)
     return Result(
         installed_mb=_size_mb(contender.environment),
         training_s=training_s,
@@ -170,15 +166,12 @@ def _train(contender: Contender, work: Path) -> float:
     started = time.monotonic()
     with (work / "train.log").open("wb") as log:
         command = [part.replace("{out}", str(work)) for part in contender.train]
-        subprocess.run(command, cwd=ROOT, check=True, stdout=log, stderr=log, env=_environment())
+        subprocess.run(command, cwd=ROOT, check=True, stdout=log, stderr=log, env=environment())
     return time.monotonic() - started
 
 
 def _configure(contender: Contender, work: Path, ports: dict[str, int]) -> None:
-    settings = (ROOT / "bot" / "settings.yml").read_text(encoding="utf-8")
-    # The limit would stop a single machine from measuring how many it can serve.
-    unlimited = re.sub(r"requests_per_minute: \d+", "requests_per_minute: 1000000", settings)
-    (work / "settings.yml").write_text(unlimited, encoding="utf-8")
+    write_unlimited_settings(work / "settings.yml", {"state_folder": str(work)})
     for name, text in (("endpoints", contender.endpoints), ("credentials", contender.credentials)):
         filled = text.replace("{actions}", str(ports["actions"])).replace("{work}", str(work))
         (work / f"{name}.yml").write_text(filled, encoding="utf-8")
@@ -195,14 +188,9 @@ def _start(
         ]
         with (work / f"process-{number}.log").open("wb") as log:
             processes.append(
-                subprocess.Popen(filled, cwd=ROOT, stdout=log, stderr=log, env=_environment())
+                subprocess.Popen(filled, cwd=ROOT, stdout=log, stderr=log, env=environment())
             )
     return processes
-
-
-def _environment() -> dict[str, str]:
-    kept = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
-    return {**kept, "RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3"}
 
 
 def _wait_for_answer(url: str, processes: Sequence[subprocess.Popen[bytes]], work: Path) -> None:
@@ -261,33 +249,10 @@ def _many_at_once(url: str, questions: Sequence[str]) -> float:
     return CLIENTS * MESSAGES_OF_A_CLIENT / (time.perf_counter() - started)
 
 
-def _resident_mb(pid: int) -> float:
-    status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
-    match = re.search(r"VmRSS:\s+(\d+)", status)
-    return int(match[1]) / 1024 if match else 0.0
-
-
 def _size_mb(environment: Path) -> float:
     """Files as installed; what Python compiles later is left out for both."""
     files = (path for path in environment.rglob("*") if "__pycache__" not in path.parts)
     return sum(path.lstat().st_size for path in files if path.is_file()) / 1e6
-
-
-def _stop(processes: Sequence[subprocess.Popen[bytes]]) -> None:
-    for process in processes:
-        process.send_signal(signal.SIGTERM)
-    for process in processes:
-        try:
-            process.wait(timeout=20)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _table(ours: Result, peer: Result, peer_epochs: int) -> list[str]:
@@ -301,7 +266,7 @@ def _table(ours: Result, peer: Result, peer_epochs: int) -> list[str]:
             f"instead of {DEFAULT_EPOCHS} | | |"
         )
     return [
-        f"Measured on {datetime.date.today():%d %B %Y}: {_machine()}.",
+        measured_on(),
         "",
         "| | this assistant | Rasa's default configuration | ratio | target |",
         "|---|---|---|---|---|",
@@ -319,19 +284,6 @@ def _table(ours: Result, peer: Result, peer_epochs: int) -> list[str]:
         ),
         row("resident memory, MB", ours.memory_mb, peer.memory_mb, ".0f", "<= 0.25"),
     ]
-
-
-def _machine() -> str:
-    cores = os.cpu_count()
-    return f"{cores} cores, {platform.machine()}, Python {platform.python_version()}"
-
-
-def _write(table: str) -> None:
-    begin, end = "<!-- serving: begin -->", "<!-- serving: end -->"
-    text = REPORT.read_text(encoding="utf-8")
-    before, _, rest = text.partition(begin)
-    _, _, after = rest.partition(end)
-    REPORT.write_text(f"{before}{begin}\n{table}\n{end}{after}", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.nlu import main, measure, table, this_assistant, with_section
+from benchmarks.nlu import main, measure, table, this_assistant
 from benchmarks.nlu_data import DataError, Dataset, Example, read_dataset
 from benchmarks.nlu_scores import Prediction, score, taken_for
+from benchmarks.reports import with_section
 from bot.nlu.question_reader import QuestionReader
 
 HEADER = "text,intent\n"
@@ -132,18 +133,18 @@ def test_a_section_is_replaced_between_its_markers_only() -> None:
     report = (
         "# A\n\n<!-- nlu: X begin -->\nold\n<!-- nlu: X end -->\n\n<!-- nlu: Y begin -->\nkept\n"
     )
-    assert with_section(report, "X", "new") == report.replace("old", "new")
+    assert with_section(report, "nlu: X", "new") == report.replace("old", "new")
 
 
 def test_a_new_name_gets_a_section_of_its_own() -> None:
-    once = with_section("# A\n", "X", "new")
+    once = with_section("# A\n", "nlu: X", "new")
     assert once == "# A\n\n### X\n\n<!-- nlu: X begin -->\nnew\n<!-- nlu: X end -->\n"
-    assert with_section(once, "X", "new") == once
+    assert with_section(once, "nlu: X", "new") == once
 
 
 def test_a_missing_end_marker_destroys_nothing() -> None:
     with pytest.raises(SystemExit, match="Put it after the table"):
-        with_section("<!-- nlu: X begin -->\nold\n", "X", "new")
+        with_section("<!-- nlu: X begin -->\nold\n", "nlu: X", "new")
 
 
 # --- the whole way ---

@@ -1,0 +1,62 @@
+"""Servers that are measured: a free port, how much memory they use, an end to them."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import yaml
+
+from benchmarks.reports import ROOT
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def environment() -> dict[str, str]:
+    """The variables servers are started with: compiled modules are kept, as for a user."""
+    kept = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3"}
+
+
+def write_unlimited_settings(file: Path, web: Mapping[str, object]) -> None:
+    """Writes the assistant's settings without the limits that would stop one machine from measuring.
+
+    Args:
+        file: to be written.
+        web: settings of the channel `web` besides.
+    """
+    settings = yaml.safe_load((ROOT / "bot" / "settings.yml").read_text(encoding="utf-8"))
+    unlimited = ("requests_per_minute", "messages_per_minute", "sessions_per_minute")
+    for part in (settings, settings["web"]):
+        part.update({name: 1_000_000 for name in unlimited if name in part})
+    settings["web"].update(web)
+    file.write_text(yaml.safe_dump(settings), encoding="utf-8")
+
+
+def resident_mb(pid: int) -> float:
+    """Memory a process occupies, in MB; 0 where the system does not say."""
+    status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
+    match = re.search(r"VmRSS:\s+(\d+)", status)
+    return int(match[1]) / 1024 if match else 0.0
+
+
+def stop(processes: Sequence[subprocess.Popen[bytes]]) -> None:
+    """Ends processes, those that do not listen by force."""
+    for process in processes:
+        process.send_signal(signal.SIGTERM)
+    for process in processes:
+        try:
+            process.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
