@@ -54,6 +54,7 @@ def cite_source(composer: Composer, question: Question, context: Context) -> Rep
     text = composer.texts["source"].format(
         publisher=source.publisher[composer.texts.language],
         title=source.full_title(composer.language),
+        **composer.contacts.addresses,
     )
     subject = fact or area
     if subject is not None:

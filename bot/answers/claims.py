@@ -22,10 +22,12 @@ class Claim:
     Attributes:
         quoted: the number as the person typed it.
         right: whether the fact sheet says the same.
+        meant: where only the exactness differs, the fact's quantity with that number.
     """
 
     quoted: str
     right: bool
+    meant: Quantity | None = None
 
 
 def weigh_claim(fact: Fact, question: Question) -> Claim | None:
@@ -39,14 +41,19 @@ def weigh_claim(fact: Fact, question: Question) -> Claim | None:
         return None
     number = claimed[0]
     right = any(_agrees(number, q) for q in fact.numbers.values())
-    beside = _also_claimed(fact, question, number) if right else None
-    return Claim((beside or number).text.strip(), right and beside is None)
+    if not right:
+        meant = (q for q in fact.numbers.values() if _differs_in_exactness(number, q))
+        return Claim(number.text.strip(), False, next(meant, None))
+    beside = _also_claimed(fact, question, number)
+    return Claim((beside or number).text.strip(), beside is None)
 
 
 def counts_other_things(fact: Fact, question: Question) -> bool:
     """Whether the person says of the fact's number that it counts something the fact does not count."""
     return any(
-        number.counts is not None and number.counts not in (*fact.counts, *_ANYONE)
+        number.counts is not None
+        and number.counts not in (*fact.counts, *_ANYONE)
+        and number.kind is not Kind.ORDINAL  # "the third workshop" counts no workshops
         for number in _claimed_of(fact, question)
     )
 
@@ -111,6 +118,13 @@ def _is_less_than_stated(number: ClaimedNumber, quantity: Quantity) -> bool:
     counts = quantity.style not in (Style.FOLD, Style.YEAR, Style.ORDINAL)
     smaller = number.value is not None and number.value < quantity.value
     return known and counts and smaller and number.qualifier == Qualifier.MORE_THAN.value
+
+
+def _differs_in_exactness(number: ClaimedNumber, quantity: Quantity) -> bool:
+    """Whether a count is the fact's but for "more than" and the like."""
+    counts = number.kind is Kind.COUNT and quantity.style not in (Style.FOLD, Style.ORDINAL)
+    stands_for_itself = quantity.qualifier not in _ORDERS_OF_MAGNITUDE
+    return counts and stands_for_itself and number.value == quantity.value
 
 
 def _agrees(number: ClaimedNumber, quantity: Quantity) -> bool:

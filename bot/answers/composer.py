@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -85,6 +85,13 @@ class Composer:
     def cite_sheet(self) -> str:
         """The source line of an answer that rests on the sheet as a whole."""
         return self.texts["citation_short"].format(**self._source())
+
+    def cite_together(self, facts: Sequence[Fact]) -> str:
+        """The source line of an answer that rests on several facts; it names their section if they share one."""
+        if len(facts) == 1:
+            return self.cite_fact(facts[0])
+        sections = {fact.section[self.texts.language] for fact in facts}
+        return self.cite_section(sections.pop()) if len(sections) == 1 else self.cite_sheet()
 
     def suggest_after(self, fact: Fact) -> list[str]:
         """Questions that lead on from a fact, its own area's overview last."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.answers.claims import counts_other_things, states_number_of, weigh_claim
+from bot.answers.claimed_words import Fit, asks_how_exact, fit_of_words
+from bot.answers.claims import Claim, counts_other_things, states_number_of, weigh_claim
 from bot.answers.composer import Composer
 from bot.answers.refusals import refuse_out_of_scope
 from bot.answers.reply import Reply, Status
-from bot.facts import Area, Fact, QuestionKind
+from bot.facts import Area, Fact, Qualifier, QuestionKind
 from bot.facts.question import Question
 
 # Any fact can be asked about openly; for the other kinds it must say that it holds the answer.
@@ -65,15 +66,15 @@ def answer_fact(composer: Composer, fact: Fact, question: Question) -> Reply:
         other = _other_with_number(composer, fact, question)
         if other is not None:
             return _mixed_up(composer, fact, other)
-    text = composer.sentence(fact)
-    of_other = claim is not None and claim.right and counts_other_things(fact, question)
-    if claim is not None:
-        right = "claim_of_other" if of_other else "claim_right"
-        wording = composer.texts[right if claim.right else "claim_wrong"]
-        text = wording.format(quoted=claim.quoted, sentence=text)
-    corrected = claim is not None and (not claim.right or of_other)
+    if claim is not None and claim.right and asks_how_exact(composer, question):
+        return say_exactness(composer, fact)
+    wording, corrected = _verdict(composer, fact, question, claim)
     return composer.say(
-        text,
+        wording.format(
+            sentence=composer.sentence(fact),
+            quoted=claim.quoted if claim else "",
+            qualifier=_named_qualifier(composer, claim),
+        ),
         Status.CORRECTED if corrected else Status.ANSWERED,
         facts=[fact.key],
         area=fact.area,
@@ -81,6 +82,53 @@ def answer_fact(composer: Composer, fact: Fact, question: Question) -> Reply:
         quoted=[claim.quoted] if claim is not None and not claim.right else [],
         citation=composer.cite_fact(fact),
     )
+
+
+def say_exactness(composer: Composer, fact: Fact) -> Reply:
+    """Whether a fact's number is exact, in the source's own terms."""
+    if not fact.numbers:
+        text = composer.texts["no_number_here"]
+    else:
+        quantity = fact.figure or next(iter(fact.numbers.values()))
+        text = composer.texts.table("exact")[quantity.qualifier.value].format(
+            wording=quantity.in_sentence(composer.language)
+        )
+    return composer.say(
+        f"{text} {composer.sentence(fact)}",
+        Status.ANSWERED,
+        facts=[fact.key],
+        area=fact.area,
+        suggestions=composer.suggest_after(fact),
+        citation=composer.cite_fact(fact),
+    )
+
+
+def _verdict(
+    composer: Composer, fact: Fact, question: Question, claim: Claim | None
+) -> tuple[str, bool]:
+    """How an answer about a fact begins, and whether it corrects what was claimed."""
+    if claim is None:
+        return "{sentence}", False
+    if not claim.right and claim.meant is None:
+        return composer.texts["claim_wrong"], True
+    fit = fit_of_words(composer, fact, question)
+    if claim.meant is not None and fit is Fit.WHOLE:
+        exact = claim.meant.qualifier is Qualifier.EXACT
+        return composer.texts["claim_not_exact" if exact else "claim_too_exact"], True
+    if claim.meant is not None:
+        return composer.texts["claim_nearly"], True
+    if counts_other_things(fact, question):
+        return composer.texts["claim_of_other"], True
+    if fit is Fit.OPPOSITE:
+        return composer.texts["claim_opposite"], True
+    return composer.texts["claim_right" if fit is Fit.WHOLE else "claim_number_right"], False
+
+
+def _named_qualifier(composer: Composer, claim: Claim | None) -> str:
+    """The fact's qualifier in words, where it is all that a claim has wrong."""
+    if claim is None or claim.meant is None:
+        return ""
+    return composer.texts.table("qualifiers").get(claim.meant.qualifier.value, "")
 
 
 def _other_with_number(composer: Composer, fact: Fact, question: Question) -> Fact | None:
@@ -110,7 +158,7 @@ def _mixed_up(composer: Composer, fact: Fact, other: Fact) -> Reply:
         facts=[fact.key, other.key],
         area=fact.area,
         suggestions=composer.suggest_after(fact),
-        citation=composer.cite_sheet(),
+        citation=composer.cite_together([fact, other]),
     )
 
 
@@ -184,16 +232,13 @@ def _names_other_years(fact: Fact, question: Question) -> bool:
 def _facts_together(composer: Composer, area: Area, facts: list[Fact]) -> Reply:
     """Several figures of one area, each in its own sentence."""
     text = " ".join(composer.sentence(fact) for fact in facts)
-    section = facts[0].section[composer.texts.language]
-    same_section = all(fact.section[composer.texts.language] == section for fact in facts)
-    citation = composer.cite_section(section) if same_section else composer.cite_sheet()
     return composer.say(
         text,
         Status.ANSWERED,
         facts=[fact.key for fact in facts],
         area=area.key,
         suggestions=composer.suggest_within(area),
-        citation=citation,
+        citation=composer.cite_together(facts),
     )
 
 

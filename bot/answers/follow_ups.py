@@ -12,6 +12,7 @@ from bot.answers.facts_and_areas import (
     answer_question,
     holds_strictly,
     missing_detail,
+    say_exactness,
 )
 from bot.answers.in_context import in_context
 from bot.answers.reply import Reply, Status
@@ -110,21 +111,7 @@ def say_how_exact(composer: Composer, question: Question, context: Context) -> R
     fact = composer.sheet.facts.get(key or "")
     if fact is None:
         return ask_which(composer)
-    if not fact.numbers:
-        text = composer.texts["no_number_here"]
-    else:
-        quantity = fact.figure or next(iter(fact.numbers.values()))
-        text = composer.texts.table("exact")[quantity.qualifier.value].format(
-            wording=quantity.in_sentence(composer.language)
-        )
-    return composer.say(
-        f"{text} {composer.sentence(fact)}",
-        Status.ANSWERED,
-        facts=[fact.key],
-        area=fact.area,
-        suggestions=composer.suggest_after(fact),
-        citation=composer.cite_fact(fact),
-    )
+    return say_exactness(composer, fact)
 
 
 def repeat(composer: Composer, question: Question, context: Context) -> Reply:
@@ -170,7 +157,7 @@ def _say_facts(composer: Composer, facts: list[Fact]) -> Reply:
         facts=[fact.key for fact in facts],
         area=areas.pop() if len(areas) == 1 else None,
         suggestions=composer.suggest_after(facts[0]),
-        citation=composer.cite_sheet(),
+        citation=composer.cite_together(facts),
     )
 
 

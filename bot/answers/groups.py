@@ -46,7 +46,7 @@ def tell_of_group(composer: Composer, question: Question) -> Reply:
         suggestions=dict.fromkeys(
             composer.sheet.areas[fact.area].question[code] for fact in facts if fact.area
         ),
-        citation=composer.cite_fact(facts[0]) if len(facts) == 1 else composer.cite_sheet(),
+        citation=composer.cite_together(facts),
     )
 
 

@@ -152,13 +152,13 @@ def _about_a_number(composer: Composer, question: Question, context: Context) ->
 
 def _about_a_multiple(composer: Composer, question: Question) -> Question | None:
     """A multiple is claimed of the figure that is one, if there is only one."""
-    if (
-        question.intent not in _ABOUT_NUMBERS
-        and composer.sheet.area_of_intent(question.intent) is None
-    ):
-        return None
     multiples = [f for f in composer.sheet.figures() if f.figure and f.figure.style is Style.FOLD]
-    return _ask(composer, question, multiples[0]) if len(multiples) == 1 else None
+    if len(multiples) != 1:
+        return None
+    # "What does ...-fold mean?" names the very number.
+    named = question.intent in _UNCLEAR and states_number_of(multiples[0], question)
+    near = question.intent in _ABOUT_NUMBERS or composer.sheet.area_of_intent(question.intent)
+    return _ask(composer, question, multiples[0]) if near or named else None
 
 
 def _with_number(facts: list[Fact], question: Question) -> Fact | None:
@@ -224,7 +224,7 @@ def _unclear_but_near(composer: Composer, question: Question, context: Context) 
     """ "What do you do together?" says little by itself, and enough after a partner was spoken of."""
     if question.intent not in _UNCLEAR or context.area is None or _words(question) > _SHORT + 2:
         return None
-    if not question.candidates:
+    if not question.candidates or question.names_a_gap:
         return None
     key, share = question.candidates[0]
     fact = composer.sheet.facts[key]

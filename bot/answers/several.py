@@ -83,21 +83,27 @@ def answer_several(composer: Composer, questions: Sequence[Question], context: C
     if len(replies) == 1:
         return replies[0]
     last = replies[-1]
-    citations = list(dict.fromkeys(reply.citation for reply in replies if reply.citation))
     return composer.say(
         "\n\n".join(reply.body for reply in replies),
         _joint_status(replies),
-        facts=dict.fromkeys(key for reply in replies for key in reply.facts),
+        facts=_joint_facts(replies),
         area=last.area,
         suggestions=dict.fromkeys(title for reply in replies for title in reply.suggestions),
         quoted=[number for reply in replies for number in reply.quoted],
-        citation=citations[0]
-        if len(citations) == 1
-        else composer.cite_sheet()
-        if citations
-        else "",
+        citation=_joint_citation(composer, replies),
         cites_title=any(reply.cites_title for reply in replies),
     )
+
+
+def _joint_facts(replies: Sequence[Reply]) -> list[str]:
+    return list(dict.fromkeys(key for reply in replies for key in reply.facts))
+
+
+def _joint_citation(composer: Composer, replies: Sequence[Reply]) -> str:
+    citations = list(dict.fromkeys(reply.citation for reply in replies if reply.citation))
+    if len(citations) > 1:
+        return composer.cite_together([composer.sheet.facts[key] for key in _joint_facts(replies)])
+    return citations[0] if citations else ""
 
 
 def next_context(

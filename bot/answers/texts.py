@@ -17,8 +17,26 @@ CONTACTS_FILE = Path(__file__).with_name("contacts.yml")
 _TEXT: dict[str, Any] = {"type": "string", "minLength": 1}
 _LIST = {"type": "array", "items": _TEXT}
 _TABLE = {"type": "object", "additionalProperties": _TEXT}
-_LISTS = ("greeting_suggestions", "thanks_suggestions", "nearest_topics", "carry_over_openers")
-_TABLES = ("not_in_source", "topics", "exact", "care", "care_again", "page", "comparison")
+_LISTS = (
+    "greeting_suggestions",
+    "thanks_suggestions",
+    "nearest_topics",
+    "carry_over_openers",
+    "claim_fillers",
+    "exactness_words",
+    "rising_words",
+    "falling_words",
+)
+_TABLES = (
+    "not_in_source",
+    "topics",
+    "exact",
+    "care",
+    "care_again",
+    "page",
+    "comparison",
+    "qualifiers",
+)
 _SINGLE = [
     "citation",
     "citation_line",
@@ -48,7 +66,12 @@ _SINGLE = [
     "failed_guard",
     "technical_problem",
     "claim_right",
+    "claim_number_right",
+    "claim_opposite",
     "claim_wrong",
+    "claim_too_exact",
+    "claim_not_exact",
+    "claim_nearly",
     "claim_mixed_up",
     "claim_of_other",
     "nothing_before",

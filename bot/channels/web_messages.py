@@ -180,7 +180,9 @@ class Outgoing:
 
     def _figures(self, record: Mapping[str, Any]) -> list[dict[str, str]]:
         """The figures that may be shown large: headline figures only, when nothing else is told."""
-        facts = record["facts"][:1] if record["status"] == Status.CORRECTED else record["facts"]
+        facts = record["facts"]
+        if record["status"] == Status.CORRECTED and len(facts) > 1:
+            return []  # none stands out where two numbers were mixed up
         known = self._composer.sheet.facts
         shown = (
             record["status"] in _WITH_FIGURES

@@ -76,6 +76,7 @@ class Question:
         confidence: of the intent, 0 to 1.
         fact: key of the fact it asks for; None for an area as a whole or no area.
         topic: for questions out of scope, which kind of thing they ask.
+        names_a_gap: whether it names a matter that the fact sheet is known not to speak of, whence its topic.
         nearest: key of the fact nearest to a question out of scope, if one is near.
         kind: what it asks for (how many, when, ...).
         counted: the noun after "how many", in the singular; None where there is none.
@@ -98,6 +99,7 @@ class Question:
     confidence: float = 1.0
     fact: str | None = None
     topic: str | None = None
+    names_a_gap: bool = False
     nearest: str | None = None
     kind: QuestionKind = QuestionKind.OPEN
     counted: str | None = None
@@ -125,6 +127,7 @@ class Question:
             "confidence": round(self.confidence, 4),
             "fact": self.fact,
             "topic": self.topic,
+            "names_a_gap": self.names_a_gap,
             "nearest": self.nearest,
             "kind": self.kind.value,
             "counted": self.counted,
@@ -153,6 +156,7 @@ class Question:
             confidence=record["confidence"],
             fact=record["fact"],
             topic=record["topic"],
+            names_a_gap=record["names_a_gap"],
             nearest=record["nearest"],
             kind=QuestionKind(record["kind"]),
             counted=record["counted"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -98,7 +99,11 @@ class SingleQuestionReader:
             elif (
                 kind is not QuestionKind.HOW_MANY
                 and not claims
-                and ((wants_all and tags) or self._several_groups(question))
+                and (
+                    (wants_all and tags)
+                    or self._several_groups(question)
+                    or self._names_an_activity(doc, tags)
+                )
             ):
                 intent = intents.GROUP
         return replace(
@@ -141,7 +146,7 @@ class SingleQuestionReader:
         if intent in (intents.OUT_OF_SCOPE, intents.FALLBACK):
             topic = elsewhere or _likeliest_sublabel(intents.OUT_OF_SCOPE, ranking)
             nearest = nearest_fact(ranking, self._sheet, self._config["nearest_threshold"])
-            return replace(plain, topic=topic, nearest=nearest)
+            return replace(plain, topic=topic, names_a_gap=elsewhere is not None, nearest=nearest)
         if intent in (intents.COMPARISON, intents.GROUP):
             return replace(plain, topic=_likeliest_sublabel(intent, ranking))
         threshold = self._config["fact_threshold"]
@@ -170,6 +175,15 @@ class SingleQuestionReader:
         audiences = [k for k in keys if self._sheet.tags[k].kind is TagKind.AUDIENCE]
         areas = [{f.area for f in self._sheet.facts.values() if key in f.tags} for key in audiences]
         return len(areas) > 1 and not set.intersection(*areas)
+
+    def _names_an_activity(self, parsed: Doc, keys: Sequence[str]) -> bool:
+        """Whether nothing is said but what is done in several areas ("first aid")."""
+        if len(keys) != 1 or self._sheet.tags[keys[0]].kind is not TagKind.ACTIVITY:
+            return False
+        areas = Counter(f.area for f in self._sheet.facts.values() if keys[0] in f.tags)
+        # An area that holds most of it answers by itself ("mental health").
+        spread = 2 * max(areas.values(), default=0) <= areas.total()
+        return spread and self._subjects.is_named_only(parsed)
 
     def _figure_with(self, numbers: Sequence[ClaimedNumber]) -> str | None:
         """The one figure that is named by its number alone ("what does that number stand for")."""

@@ -35,6 +35,11 @@ class Subjects:
         """Keys of the tags named, in the order in which they are named."""
         return _found(self._tags, text)
 
+    def is_named_only(self, text: Doc) -> bool:
+        """Whether a text is nothing but names of tags ("first aid?")."""
+        named = {token.i for span in self._tags(text, as_spans=True) for token in span}
+        return bool(named) and all(token.i in named or not token.is_alpha for token in text)
+
     def facts(self, text: Doc | Span) -> tuple[str, ...]:
         """Keys of the facts named, in the order in which they are named."""
         return _found(self._facts, text)

@@ -34,6 +34,7 @@ def test_a_reply_carries_its_record(web: Server) -> None:
         ("how many families of missing people were supported", ["3,000+"]),
         ("how many servicemen were trained", ["tens of thousands"]),
         ("so 900 detention visits?", ["1,376"]),
+        ("the ICRC saw 1,376 inmates, right?", []),
         ("how many visits, families helped and TB patients?", ["1,376", "3,000+", "2,700"]),
         ("what was done for water", []),
         ("what are the key figures", []),

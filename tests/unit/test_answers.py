@@ -143,13 +143,74 @@ def test_a_question_about_particular_years_is_not_in_the_source(
     is_fit_to_send(reply, composer)
 
 
-def test_a_right_claim_is_confirmed(composer: Composer, ask: Ask) -> None:
-    figure = composer.sheet.facts["detention_visits"].figure
-    assert figure is not None
-    reply = answered(composer, "detention_visits", ask(f"was it {figure.value:,}?"))
-    assert reply.status is Status.ANSWERED
-    assert reply.body.startswith("Yes, as far as the number goes. ")
+CONFIRMED, MATCHED = "Yes. ", "The number matches. What the fact sheet says: "
+OPPOSITE, NEARLY = "No, the other way round. ", "Not quite. What the fact sheet says: "
+
+
+@pytest.mark.parametrize(
+    ("key", "claim", "opening"),
+    [
+        ("detention_visits", "was it {}?", CONFIRMED),
+        ("detention_visits", "a colleague says that the ICRC made {} prison visits, is it correct", CONFIRMED),
+        ("detention_followed_up", "{} prisoners individually followed", CONFIRMED),
+        ("detention_followed_up", "The ICRC released {} detainees", MATCHED),
+        ("missing_registered", "{} missing persons have come home", MATCHED),
+        ("missing_families_supported", "{} families left the country", MATCHED),
+        ("ihl_servicemen_trained", "{} soldiers were trained to shoot", MATCHED),
+        ("tb_mortality", "TB deaths dropped {}", CONFIRMED),
+        ("tb_mortality", "TB mortality grew {}", OPPOSITE),
+        ("tb_mortality", "did the death rate climb or did it fall {}?", MATCHED),
+    ],
+)  # fmt: skip
+def test_only_a_claim_in_the_facts_own_words_is_confirmed(
+    key: str, claim: str, opening: str, composer: Composer, ask: Ask
+) -> None:
+    fact = composer.sheet.facts[key]
+    assert fact.figure is not None
+    number = fact.figure.in_sentence(composer.language)
+    reply = answered(composer, key, ask(claim.format(number)))
+    assert reply.body == opening + composer.sentence(fact)
+    assert reply.status is (Status.CORRECTED if opening == OPPOSITE else Status.ANSWERED)
     assert reply.quoted == ()
+    is_fit_to_send(reply, composer)
+
+
+@pytest.mark.parametrize(
+    ("key", "claim", "opening"),
+    [
+        ("mental_health_screened", "{:,} detainees were screened", "Not quite: the fact sheet says “more than”. "),
+        ("mental_health_screened", "{:,} detainees were healed", NEARLY),
+        ("detention_visits", "over {:,} visits", "Not quite: the fact sheet gives this number without such a word. "),
+    ],
+)  # fmt: skip
+def test_a_number_that_differs_in_exactness_only_is_not_denied(
+    key: str, claim: str, opening: str, composer: Composer, ask: Ask
+) -> None:
+    fact = composer.sheet.facts[key]
+    assert fact.figure is not None
+    reply = answered(composer, key, ask(claim.format(fact.figure.value)))
+    assert reply.status is Status.CORRECTED
+    assert reply.body == opening + composer.sentence(fact)
+    is_fit_to_send(reply, composer)
+
+
+def test_how_exact_a_named_number_is_can_be_asked(composer: Composer, ask: Ask) -> None:
+    fact = composer.sheet.facts["missing_registered"]
+    assert fact.figure is not None
+    reply = answered(composer, fact.key, ask(f"are the {fact.figure.value:,} precise?"))
+    assert reply.body == f"{composer.texts.table('exact')['exact']} {composer.sentence(fact)}"
+
+
+def test_a_number_of_something_else_comes_after_the_figure_asked_about(
+    composer: Composer, ask: Ask
+) -> None:
+    fact, other = (composer.sheet.facts[k] for k in ("detention_followed_up", "detention_visits"))
+    assert other.figure is not None
+    reply = answered(composer, fact.key, ask(f"{other.figure.value:,} detainees were seen"))
+    assert reply.status is Status.CORRECTED
+    assert reply.facts == (fact.key, other.key)
+    assert reply.body.index(composer.sentence(fact)) < reply.body.index(composer.sentence(other))
+    assert reply.citation == composer.cite_figures()
     is_fit_to_send(reply, composer)
 
 

@@ -43,7 +43,8 @@ def test_more_after_a_fact_is_what_leads_on_from_it(fact_key: str, composer: Com
     fact = composer.sheet.facts[fact_key]
     reply = tell_more(composer, Context(area=fact.area, fact=fact_key))
     assert reply.facts == fact.follow_ups
-    assert reply.citation == composer.cite_sheet()
+    told = [composer.sheet.facts[key] for key in fact.follow_ups]
+    assert reply.citation == composer.cite_together(told)
     is_fit_to_send(reply, composer)
 
 

@@ -32,7 +32,7 @@ def test_several_questions_are_answered_in_order(composer: Composer) -> None:
     assert reply.facts == ("detention_visits", "mental_health_screened")
     assert reply.status is Status.ANSWERED
     assert reply.area == "mental_health"
-    assert reply.citation == composer.cite_sheet()
+    assert reply.citation == composer.cite_figures()
     is_fit_to_send(reply, composer)
 
 

@@ -1,0 +1,74 @@
+"""Whether the words around a claimed number say what the fact says: a right number proves no sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from enum import Enum
+
+from bot.answers.composer import Composer
+from bot.facts import Fact
+from bot.facts.question import Question
+
+# So much of a word is compared, for the sake of its endings.
+_STEM = 5
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+class Fit(Enum):
+    """How the words of a claim stand to a fact."""
+
+    WHOLE = "whole"  # nothing is said that the fact does not say
+    NUMBER = (
+        "number"  # something is said that the fact does not say, or says in words not known here
+    )
+    OPPOSITE = "opposite"  # a rise is claimed of what fell, or the other way round
+
+
+def fit_of_words(composer: Composer, fact: Fact, question: Question) -> Fit:
+    """How a claim's words stand to a fact whose number the claim has right.
+
+    Args:
+        composer: facts and wording.
+        fact: whose number it is.
+        question: the claim.
+    """
+    text = question.text
+    for number in question.numbers:
+        text = text.replace(number.text, " ")
+    claimed, own = _stems([text]), _words_of(composer, fact)
+    rising, falling = (
+        _stems(composer.texts.list(name)) for name in ("rising_words", "falling_words")
+    )
+    for said, opposite in ((rising, falling), (falling, rising)):
+        if claimed & said and not claimed & opposite and own & opposite:
+            return Fit.OPPOSITE
+        if own & said:  # "dropped" says the same as "reduced"
+            own |= said
+    unknown = claimed - own - _stems(composer.texts.list("claim_fillers"))
+    return Fit.NUMBER if unknown else Fit.WHOLE
+
+
+def asks_how_exact(composer: Composer, question: Question) -> bool:
+    """Whether it is asked of a number how exact it is ("is that precise?")."""
+    words = _WORD.findall(question.text.casefold())
+    return bool(set(words) & set(composer.texts.list("exactness_words")))
+
+
+def _words_of(composer: Composer, fact: Fact) -> set[str]:
+    """What a fact may be said in: its own words, those of its subjects, and its area's name."""
+    code = composer.texts.language
+    area = composer.sheet.areas.get(fact.area or "")
+    said = [
+        composer.sentence(fact),
+        *(table.get(code, "") for table in (fact.label, fact.question, fact.published)),
+        *fact.aliases.get(code, ()),
+        *(word for key in fact.tags for word in composer.sheet.tags[key].words.get(code, ())),
+        *((area.name[code], area.question[code]) if area else ()),
+        *fact.counts,
+    ]
+    return _stems(said)
+
+
+def _stems(texts: Iterable[str]) -> set[str]:
+    return {word[:_STEM] for text in texts for word in _WORD.findall(text.casefold())}
