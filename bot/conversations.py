@@ -50,7 +50,7 @@ class ConversationStore(SQLTrackerStore):
     is right.
 
     Options besides those of Rasa's SQL tracker store:
-        messages_at_hand: how many of a conversation's last messages are handed out (default 5; rules and
+        messages_at_hand: how many of a conversation's last messages are handed out (default 3; rules and
             stories must not look back further).
         most_running: how many conversations are kept at hand, some 0.1 MB each (default 100).
         running_seconds: for how long after their last message (default 600; less than a session).
@@ -59,7 +59,7 @@ class ConversationStore(SQLTrackerStore):
     def __init__(
         self,
         *,
-        messages_at_hand: int = 5,
+        messages_at_hand: int = 3,
         most_running: int = 100,
         running_seconds: float = 600.0,
         **options: Any,
