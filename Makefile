@@ -75,6 +75,10 @@ bench: $(INSTALLED) $(MODEL) .bench/peer/.installed ## Compare with Rasa's defau
 bench-web: $(INSTALLED_FOR_TESTS) $(MODEL) ## Measure widget, pages and long conversations in Chromium; writes docs/benchmark.md
 	@$(PYTHON) -m benchmarks.web
 
+.PHONY: pictures
+pictures: $(INSTALLED_FOR_TESTS) $(MODEL) ## Take the pictures in docs/ anew
+	@$(PYTHON) -m docs.pictures
+
 .PHONY: benchmark-nlu
 benchmark-nlu: $(INSTALLED) $(if $(PEER),.bench/peer/.installed) ## Score understanding on DATA=folder with train.csv and test.csv (NAME=..., PEER=1, EPOCHS=...)
 	@$(if $(DATA),,echo "Name a folder: make benchmark-nlu DATA=folder"; exit 1;) \

@@ -7,12 +7,19 @@ import re
 import signal
 import socket
 import subprocess
-from collections.abc import Mapping, Sequence
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
+import requests
 import yaml
 
 from benchmarks.reports import ROOT
+
+_START_SECONDS = 120
 
 
 def free_port() -> int:
@@ -20,6 +27,44 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+@contextmanager
+def assistant_server() -> Iterator[tuple[str, int]]:
+    """This assistant on a free port, with an empty database and without limits; yields address and process id.
+
+    Raises:
+        SystemExit: it did not get ready.
+    """
+    with tempfile.TemporaryDirectory(prefix="assistant-") as folder:
+        work = Path(folder)
+        write_unlimited_settings(work / "settings.yml", {"state_folder": str(work)})
+        store = f"{{type: bot.conversations.ConversationStore, dialect: sqlite, db: '{work}/c.db'}}"
+        (work / "endpoints.yml").write_text(f"tracker_store: {store}\n", encoding="utf-8")
+        url = f"http://127.0.0.1:{(port := free_port())}"
+        command = [sys.executable, "-m", "bot", "serve", "--port", str(port)]
+        files = ["--endpoints", f"{work}/endpoints.yml", "--settings", f"{work}/settings.yml"]
+        with (work / "log").open("wb") as log:
+            process = subprocess.Popen(
+                [*command, *files], cwd=ROOT, stdout=log, stderr=log, env=environment()
+            )
+        try:
+            _wait(url, process, work / "log")
+            yield url, process.pid
+        finally:
+            stop([process])
+
+
+def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + _START_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            if requests.get(f"{url}/ready", timeout=2).ok:
+                return
+        except requests.ConnectionError:
+            pass
+        time.sleep(0.1)
+    raise SystemExit(f"The server did not get ready:\n{log.read_text(errors='replace')[-2000:]}")
 
 
 def environment() -> dict[str, str]:

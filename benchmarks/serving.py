@@ -120,8 +120,8 @@ def main() -> None:
         help="fewer epochs shorten the peer's training; its size and speed when serving stay the same",
     )
     epochs = parser.parse_args().peer_epochs
-    results = [measure(contender, epochs) for contender in contenders()]
-    table = "\n".join(_table(*results, epochs))
+    ours, peer = (measure(contender, epochs) for contender in contenders())
+    table = "\n".join(_table(ours, peer, epochs))
     print(table)
     write_section(BENCHMARK, "serving", table)
 

@@ -10,36 +10,24 @@ from __future__ import annotations
 import gzip
 import shutil
 import statistics
-import subprocess
-import sys
-import tempfile
 import time
 import uuid
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from itertools import count, islice
-from pathlib import Path
 from typing import Any
 
 import requests
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
-from benchmarks.processes import (
-    environment,
-    free_port,
-    resident_mb,
-    stop,
-    write_unlimited_settings,
-)
+from benchmarks.processes import assistant_server, resident_mb
 from benchmarks.questions import load_questions
-from benchmarks.reports import BENCHMARK, ROOT, measured_on, write_section
+from benchmarks.reports import BENCHMARK, measured_on, write_section
 from benchmarks.web_soak import Outcome, soak
 
-START_SECONDS = 120
 LOADS = 5  # of each page; the median is reported
 PAGES = ("/", "/press", "/press/figures/detention_visits")
-PHONE = {"width": 412, "height": 823}
+PHONE = ViewportSize(width=412, height=823)
 # What Lighthouse throttles to for a phone: "slow 4G" and a processor four times as slow.
 SLOW_NETWORK = {"offline": False, "latency": 150, "downloadThroughput": 1.6e6 / 8, "uploadThroughput": 750e3 / 8}  # fmt: skip
 SLOW_PROCESSOR = 4
@@ -85,7 +73,7 @@ def main() -> None:
     if chromium is None:
         raise SystemExit("Chromium is missing. Install it, for example with `apt-get install chromium`.")  # fmt: skip
     lines = [measured_on(), ""]
-    with _server() as (url, process):
+    with assistant_server() as (url, process):
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
             lines += _pages(browser, url)
@@ -95,39 +83,6 @@ def main() -> None:
     text = "\n".join(lines)
     print(text)
     write_section(BENCHMARK, "web", text)
-
-
-@contextmanager
-def _server() -> Iterator[tuple[str, int]]:
-    with tempfile.TemporaryDirectory(prefix="bench-web-") as folder:
-        work = Path(folder)
-        write_unlimited_settings(work / "settings.yml", {"state_folder": str(work)})
-        store = f"tracker_store: {{type: bot.conversations.ConversationStore, dialect: sqlite, db: '{work}/c.db'}}\n"
-        (work / "endpoints.yml").write_text(store, encoding="utf-8")
-        url = f"http://127.0.0.1:{(port := free_port())}"
-        command = [sys.executable, "-m", "bot", "serve", "--port", str(port)]
-        files = ["--endpoints", f"{work}/endpoints.yml", "--settings", f"{work}/settings.yml"]
-        with (work / "log").open("wb") as log:
-            process = subprocess.Popen(
-                [*command, *files], cwd=ROOT, stdout=log, stderr=log, env=environment()
-            )
-        try:
-            _wait(url, process, work / "log")
-            yield url, process.pid
-        finally:
-            stop([process])
-
-
-def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            if requests.get(f"{url}/ready", timeout=2).ok:
-                return
-        except requests.ConnectionError:
-            pass
-        time.sleep(0.1)
-    raise SystemExit(f"The server did not get ready:\n{log.read_text(errors='replace')[-2000:]}")
 
 
 def _pages(browser: Browser, url: str) -> list[str]:
