@@ -51,8 +51,16 @@ def fit_of_words(composer: Composer, fact: Fact, question: Question) -> Fit:
 
 def asks_how_exact(composer: Composer, question: Question) -> bool:
     """Whether it is asked of a number how exact it is ("is that precise?")."""
-    words = _WORD.findall(question.text.casefold())
-    return bool(set(words) & set(composer.texts.list("exactness_words")))
+    return _says_one_of(composer, question, "exactness_words")
+
+
+def asks_what_it_means(composer: Composer, question: Question) -> bool:
+    """Whether a number is not claimed, but asked about ("what does it stand for")."""
+    return _says_one_of(composer, question, "meaning_words")
+
+
+def _says_one_of(composer: Composer, question: Question, words: str) -> bool:
+    return not set(_WORD.findall(question.text.casefold())).isdisjoint(composer.texts.list(words))
 
 
 def _words_of(composer: Composer, fact: Fact) -> set[str]:

@@ -22,7 +22,7 @@ class Claim:
     Attributes:
         quoted: the number as the person typed it.
         right: whether the fact sheet says the same.
-        meant: where only the exactness differs, the fact's quantity with that number.
+        meant: where only exactness or kind differ, the fact's quantity with that number.
     """
 
     quoted: str
@@ -42,7 +42,7 @@ def weigh_claim(fact: Fact, question: Question) -> Claim | None:
     number = claimed[0]
     right = any(_agrees(number, q) for q in fact.numbers.values())
     if not right:
-        meant = (q for q in fact.numbers.values() if _differs_in_exactness(number, q))
+        meant = (q for q in fact.numbers.values() if _is_nearly(number, q))
         return Claim(number.text.strip(), False, next(meant, None))
     beside = _also_claimed(fact, question, number)
     return Claim((beside or number).text.strip(), beside is None)
@@ -115,16 +115,14 @@ def _has_year(fact: Fact) -> bool:
 def _is_less_than_stated(number: ClaimedNumber, quantity: Quantity) -> bool:
     """Whether "more than" a smaller number is said, which is true, if less than the fact sheet says."""
     known = quantity.qualifier is Qualifier.EXACT
-    counts = quantity.style not in (Style.FOLD, Style.YEAR, Style.ORDINAL)
     smaller = number.value is not None and number.value < quantity.value
-    return known and counts and smaller and number.qualifier == Qualifier.MORE_THAN.value
+    return known and quantity.is_count and smaller and number.qualifier == Qualifier.MORE_THAN.value
 
 
-def _differs_in_exactness(number: ClaimedNumber, quantity: Quantity) -> bool:
-    """Whether a count is the fact's but for "more than" and the like."""
-    counts = number.kind is Kind.COUNT and quantity.style not in (Style.FOLD, Style.ORDINAL)
+def _is_nearly(number: ClaimedNumber, quantity: Quantity) -> bool:
+    """Whether a count has the fact's number, though not its exactness ("more than") or its kind ("-fold")."""
     stands_for_itself = quantity.qualifier not in _ORDERS_OF_MAGNITUDE
-    return counts and stands_for_itself and number.value == quantity.value
+    return number.kind is Kind.COUNT and stands_for_itself and number.value == quantity.value
 
 
 def _agrees(number: ClaimedNumber, quantity: Quantity) -> bool:

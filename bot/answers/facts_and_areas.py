@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.answers.claimed_words import Fit, asks_how_exact, fit_of_words
+from bot.answers.claimed_words import Fit, asks_how_exact, asks_what_it_means, fit_of_words
 from bot.answers.claims import Claim, counts_other_things, states_number_of, weigh_claim
 from bot.answers.composer import Composer
 from bot.answers.refusals import refuse_out_of_scope
@@ -107,12 +107,12 @@ def _verdict(
     composer: Composer, fact: Fact, question: Question, claim: Claim | None
 ) -> tuple[str, bool]:
     """How an answer about a fact begins, and whether it corrects what was claimed."""
-    if claim is None:
+    if claim is None or (claim.right and asks_what_it_means(composer, question)):
         return "{sentence}", False
     if not claim.right and claim.meant is None:
         return composer.texts["claim_wrong"], True
     fit = fit_of_words(composer, fact, question)
-    if claim.meant is not None and fit is Fit.WHOLE:
+    if claim.meant is not None and claim.meant.is_count and fit is Fit.WHOLE:
         exact = claim.meant.qualifier is Qualifier.EXACT
         return composer.texts["claim_not_exact" if exact else "claim_too_exact"], True
     if claim.meant is not None:

@@ -24,6 +24,7 @@ _LISTS = (
     "carry_over_openers",
     "claim_fillers",
     "exactness_words",
+    "meaning_words",
     "rising_words",
     "falling_words",
 )

@@ -46,6 +46,11 @@ class Quantity:
     unit: str
     wording: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def is_count(self) -> bool:
+        """Whether it says how many there are of something, unlike a year, an ordinal or a multiple."""
+        return self.style not in (Style.FOLD, Style.YEAR, Style.ORDINAL)
+
     def in_sentence(self, language: Language) -> str:
         """The quantity as it stands in a sentence, for example "more than 600"."""
         for code, phrase in self.wording:

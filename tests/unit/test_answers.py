@@ -180,6 +180,7 @@ def test_only_a_claim_in_the_facts_own_words_is_confirmed(
     [
         ("mental_health_screened", "{:,} detainees were screened", "Not quite: the fact sheet says “more than”. "),
         ("mental_health_screened", "{:,} detainees were healed", NEARLY),
+        ("tb_mortality", "so deaths were cut by {}", NEARLY),
         ("detention_visits", "over {:,} visits", "Not quite: the fact sheet gives this number without such a word. "),
     ],
 )  # fmt: skip
@@ -192,6 +193,14 @@ def test_a_number_that_differs_in_exactness_only_is_not_denied(
     assert reply.status is Status.CORRECTED
     assert reply.body == opening + composer.sentence(fact)
     is_fit_to_send(reply, composer)
+
+
+def test_what_a_named_number_stands_for_can_be_asked(composer: Composer, ask: Ask) -> None:
+    fact = composer.sheet.facts["tb_mortality"]
+    assert fact.figure is not None
+    number = fact.figure.in_sentence(composer.language)
+    reply = answered(composer, fact.key, ask(f"what does {number} mean?"))
+    assert (reply.body, reply.status) == (composer.sentence(fact), Status.ANSWERED)
 
 
 def test_how_exact_a_named_number_is_can_be_asked(composer: Composer, ask: Ask) -> None:
