@@ -18,6 +18,10 @@ from bot.channels.problems import Problem
 from bot.channels.widget import WEB, load_widget, page_security
 
 
+# As many characters as the form takes.
+_MOST_PREPARED = 1000
+
+
 def page_routes(composer: Composer) -> Blueprint:
     """The page and its style sheet.
 
@@ -39,8 +43,9 @@ def page_routes(composer: Composer) -> Blueprint:
         return html(page, status=status.value, headers=page_security("'none'"))
 
     @routes.get("/")
-    async def empty_form(_: Request) -> HTTPResponse:
-        return show()
+    async def form(request: Request) -> HTTPResponse:
+        # A page that links here may fill the question in; nothing is asked until the form is sent.
+        return show(prepared=request.args.get("question", "").strip()[:_MOST_PREPARED])
 
     @routes.post("/")
     async def answer(request: Request) -> HTTPResponse:

@@ -74,7 +74,7 @@ def _add_pages(routes: Blueprint, press: Press) -> None:
     @_readable(routes, addresses.PRESS)
     async def all_figures(request: Request) -> HTTPResponse:
         found = search(press, request.args.get("area", ""), request.args.get("q", ""))
-        content = press_page(press, site_of(request), found)
+        content = press_page(press, site_of(request), found, today())
         return show(request, "all_figures", addresses.PRESS, content)
 
     @_readable(routes, addresses.figure_path("<key:str>"))
@@ -89,7 +89,7 @@ def _add_pages(routes: Blueprint, press: Press) -> None:
     async def one_area(request: Request, key: str) -> HTTPResponse:
         if key not in press.sheet.areas:
             return missing(request)
-        content = area_page(press, site_of(request), press.sheet.areas[key])
+        content = area_page(press, site_of(request), press.sheet.areas[key], today())
         return show(request, "area", addresses.area_path(key), content)
 
 
