@@ -17,7 +17,6 @@ from bot.channels.incoming import message_text
 from bot.channels.problems import Problem
 from bot.channels.widget import WEB, load_widget, page_security
 
-
 # As many characters as the form takes.
 _MOST_PREPARED = 1000
 

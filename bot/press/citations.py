@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from bot.facts import Fact
 from bot.press.press import Press, capital
@@ -132,7 +133,7 @@ def _bibtex(press: Press, fact: Fact, address: str, seen: date) -> str:
 def _csl_json(press: Press, fact: Fact, address: str, seen: date) -> str:
     source, texts = press.sheet.source, press.texts["citations"]
     read = capital(texts["read"].format(address=address, day=press.texts.day(seen)))
-    item = {
+    item: dict[str, Any] = {
         "id": _identifier(fact),
         "type": "report",
         "genre": texts["kind"],

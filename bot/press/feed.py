@@ -1,4 +1,4 @@
-"""The Atom feed of changes to the fact sheet, and the site map."""
+"""The Atom feed of changes to the fact sheet, the site map, and what robots are told."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 
 from bot.facts import Fact
 from bot.press.addresses import FEED, PRESS, Site, area_path, figure_path
+from bot.press.addresses import SITEMAP as SITEMAP_PATH
 from bot.press.changes import ChangeKind, Version
 from bot.press.press import Press, place_of, show
 
@@ -60,6 +61,11 @@ def _entry(root: ElementTree.Element, press: Press, site: Site, version: Version
         element.set("term", fact.area)
         element.set("label", press.area_name(fact.area))
     _add(entry, "summary", _summary(press, fact, version))
+
+
+def robots(site: Site) -> str:
+    """What robots are told: everything may be read, and where the site map is."""
+    return f"User-agent: *\nAllow: /\n\nSitemap: {site.address(SITEMAP_PATH)}\n"
 
 
 def _title(press: Press, fact: Fact | None, version: Version) -> str:

@@ -34,4 +34,8 @@ def _counted(press: Press, matches: Matches) -> str:
         )
         if facts
     ]
-    return texts["and"].format(one=counted[0], other=counted[1]) if len(counted) > 1 else "".join(counted)
+    return (
+        texts["and"].format(one=counted[0], other=counted[1])
+        if len(counted) > 1
+        else "".join(counted)
+    )

@@ -53,8 +53,12 @@ def original(press: Press) -> Linked:
 
 
 def abbreviations(press: Press, shown: Iterable[str]) -> str:
-    """The abbreviations that stand in texts, explained; "" if there are none."""
-    words = set(re.findall(r"\w+", " ".join(shown)))
-    known = press.texts["abbreviations"]
-    found = [f"{short}: {meaning}" for short, meaning in known.items() if short in words]
+    """The abbreviations that texts leave unexplained, explained; "" if there are none."""
+    text = " ".join(shown)
+    words, known = set(re.findall(r"\w+", text)), press.texts["abbreviations"]
+    found = [
+        f"{short}: {meaning}"
+        for short, meaning in known.items()
+        if short in words and meaning not in text
+    ]
     return press.texts["area"]["abbreviations"].format(list="; ".join(found)) if found else ""

@@ -105,7 +105,7 @@ def search_words(language_code: str, path: Path = WORDS_FILE) -> SearchWords:
     Raises:
         YamlFileError: the file is broken.
     """
-    content: Mapping[str, Any] = read_yaml(path, _SCHEMA).get(language_code)
+    content: Mapping[str, Any] | None = read_yaml(path, _SCHEMA).get(language_code)
     if content is None:
         return SearchWords()
     return SearchWords(

@@ -18,7 +18,8 @@ _GROUPS = {
     "page": "title heading subheading lead introduction description skip navigation home ask footer contact updated feed api",
     "filter": (
         "heading area every_area search hint submit show_all figure figures statement statements and found found_partly "
-        "found_more everything nothing taken_for statements_heading partly_heading ask_about"
+        "found_more everything nothing taken_for results_heading statements_heading "
+        "partly_heading ask_about"
     ),
     "figures": (
         "heading permalink details copy_quote copy_paraphrase copy_citation quote_copied paraphrase_copied "
@@ -34,14 +35,14 @@ _GROUPS = {
     "questions": "heading hint",
     "original": "heading unknown only_day only_url known",
     "downloads": "heading csv json pdf feed api",
-    "card": "heading source source_dated own own_at alt",
+    "card": "heading source source_dated own alt",
     "quotes": "line paraphrase",
     "citations": "kind no_date read told original plain plain_statement apa chicago note",
     "citation_names": "plain apa chicago bibtex csl_json",
     "days": "day day_us",
     "changes": "title subtitle added numbers wording removed current earlier gone",
     "dataset": "name place",
-    "printed": "heading qualifiers version address",
+    "printed": "heading author qualifiers version address",
     "api": (
         "title document server parameters sent answers example schemas name kind meaning required list_of or"
     ),
