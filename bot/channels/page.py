@@ -17,9 +17,6 @@ from bot.channels.incoming import message_text
 from bot.channels.problems import Problem
 from bot.channels.widget import WEB, load_widget, page_security
 
-# As many characters as the form takes.
-_MOST_PREPARED = 1000
-
 
 def page_routes(composer: Composer) -> Blueprint:
     """The page and its style sheet.
@@ -44,7 +41,8 @@ def page_routes(composer: Composer) -> Blueprint:
     @routes.get("/")
     async def form(request: Request) -> HTTPResponse:
         # A page that links here may fill the question in; nothing is asked until the form is sent.
-        return show(prepared=request.args.get("question", "").strip()[:_MOST_PREPARED])
+        most = request.app.ctx.settings.most_characters
+        return show(prepared=request.args.get("question", "").strip()[:most])
 
     @routes.post("/")
     async def answer(request: Request) -> HTTPResponse:

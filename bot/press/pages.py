@@ -109,7 +109,7 @@ def figure_page(press: Press, site: Site, fact: Fact, seen: date) -> dict[str, A
         "figure": shown,
         "recorded": press.texts.day(shown.version.day) if shown.version else "",
         "original": original(press),
-        "abbreviations": abbreviations(press, [shown.label, shown.line]),
+        "abbreviations": abbreviations(press, [shown.line, shown.caption, shown.sentence]),
         "quote": quote(press, fact, address, seen),
         "citations": citations(press, fact, address, seen),
         "cards": [(shape.key, *shape.value) for shape in Shape],

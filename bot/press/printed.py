@@ -43,14 +43,13 @@ def printed_sheet(press: Press, site: Site) -> bytes:
     y = _heading(canvas, press, source)
     y = _figures(canvas, [show(press, fact) for fact in press.sheet.figures()], y)
     footer = [
-        texts["qualifiers"],
         press.texts["page"]["footer"].format(**source),
         str(original(press)),
         texts["version"].format(day=press.texts.day(day)),
         texts["address"].format(address=site.address(PRESS)),
     ]
     _rule(canvas, y)
-    y -= 8
+    y -= 4
     for text in footer:
         y = _paragraph(canvas, text, _MARGIN, y, _WIDTH - 2 * _MARGIN, 8, _QUIET) - 3
     canvas.showPage()
@@ -62,10 +61,10 @@ def _heading(canvas: Canvas, press: Press, source: dict[str, str]) -> float:
     canvas.setFillColor(_ACCENT)
     canvas.rect(0, _HEIGHT - 10, _WIDTH, 10, stroke=0, fill=1)
     canvas.setFont(_BOLD, 19)
-    y = _HEIGHT - _MARGIN - 22
+    y = _HEIGHT - _MARGIN - 14
     canvas.drawString(_MARGIN, y, press.texts["printed"]["heading"])
     introduction = press.texts["page"]["introduction"].format(**source)
-    return _paragraph(canvas, introduction, _MARGIN, y - 6, _WIDTH - 2 * _MARGIN, 9, _INK) - 14
+    return _paragraph(canvas, introduction, _MARGIN, y - 4, _WIDTH - 2 * _MARGIN, 9, _INK) - 10
 
 
 def _figures(canvas: Canvas, figures: list[ShownFact], y: float) -> float:
@@ -77,7 +76,7 @@ def _figures(canvas: Canvas, figures: list[ShownFact], y: float) -> float:
             _figure(canvas, figure, _MARGIN + column * (width + _GAP), y - 6, width)
             for column, figure in enumerate(figures[first : first + _COLUMNS])
         ]
-        y = min(ends) - 9
+        y = min(ends) - 7
     return y
 
 

@@ -42,7 +42,7 @@ _GROUPS = {
     "days": "day day_us",
     "changes": "title subtitle added numbers wording removed current earlier gone",
     "dataset": "name place",
-    "printed": "heading author qualifiers version address",
+    "printed": "heading author version address",
     "api": (
         "title document server parameters sent answers example schemas name kind meaning required list_of or"
     ),
