@@ -65,6 +65,8 @@ class SearchWords:
     def terms(self, text: str) -> list[Term]:
         """What a text asks for, word by word, or by pair where a pair is known; ignored words left out."""
         words = [word for word in words_of(text) if word not in self.ignored]
+        # A single character beside whole words says nothing: it begins far too many of them.
+        words = [word for word in words if len(word) > 1] or words
         terms: list[Term] = []
         while words:
             pair = self._likes.get(self._key(words[:2])) if len(words) > 1 else None

@@ -86,6 +86,11 @@ def test_what_the_sheet_does_not_speak_of_is_not_found(press: Press, words: str)
     assert found_words(press, found) == "This search found nothing."
 
 
+def test_a_single_character_counts_only_by_itself(press: Press) -> None:
+    assert keys(search(press, "", "x 1 mortality").whole) == ["tb_mortality"]
+    assert "detention_visits" in keys(search(press, "", "1").whole)
+
+
 def test_words_that_only_ask_are_no_search(press: Press) -> None:
     found = search(press, "", "How many are there of the")
     assert list(found.whole.figures) == press.sheet.figures()
