@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,7 @@ from bot.channels.configured import load_channels
 from bot.channels.limits import limit_requests
 from bot.channels.operations import operations_routes
 from bot.channels.page import page_routes
-from bot.channels.press import press_routes
+from bot.channels.press import load_press, missing_page, press_routes
 from bot.channels.problems import Problem, problem_response
 from bot.channels.widget import widget_routes
 from bot.facts import DEFAULT_LANGUAGE
@@ -61,14 +62,15 @@ def create_app(
     app.config.KEEP_ALIVE_TIMEOUT = 30
     app.ctx.settings = settings
     app.ctx.asker = Asker(composer, settings.answer_seconds)
-    _handle_errors(app)
+    press = load_press(composer)
+    _handle_errors(app, missing_page(press))
     limit_requests(app, settings.requests_per_minute)
     channels: list[InputChannel] = load_channels(credentials_file)
     register(channels, app, route="/webhooks/")
     app.blueprint(api_routes(composer))
     app.blueprint(operations_routes())
     app.blueprint(page_routes(composer))
-    app.blueprint(press_routes(composer))
+    app.blueprint(press_routes(press))
     app.blueprint(widget_routes())
     _load_model_at_start(app, model, endpoints_file, settings)
     return app
@@ -97,16 +99,26 @@ def _load_model_at_start(app: Sanic, model: Path, endpoints_file: Path, settings
         app.ctx.forgetting.cancel()
 
 
-def _handle_errors(app: Sanic) -> None:
-    """Every error is a problem document; what went wrong inside is logged, never shown."""
+def _handle_errors(app: Sanic, missing: Callable[[Request], HTTPResponse]) -> None:
+    """Every error is a problem document; what went wrong inside is logged, never shown.
+
+    Args:
+        app: the server.
+        missing: makes the page for a browser that asks for what is not there.
+    """
 
     @app.exception(Problem)
     async def known(_: Request, problem: Problem) -> HTTPResponse:
         return problem.response()
 
     @app.exception(SanicException)
-    async def of_the_protocol(_: Request, error: SanicException) -> HTTPResponse:
+    async def of_the_protocol(request: Request, error: SanicException) -> HTTPResponse:
         status = HTTPStatus(getattr(error, "status_code", None) or 500)
+        if status is HTTPStatus.NOT_FOUND and "text/html" in request.headers.get("accept", ""):
+            try:
+                return missing(request)
+            except Problem as problem:
+                return problem.response()
         detail = _DETAILS.get(status, status.description or status.phrase)
         response = problem_response(status, detail)
         # Sanic says here which methods an address takes.

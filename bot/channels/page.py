@@ -39,8 +39,10 @@ def page_routes(composer: Composer) -> Blueprint:
         return html(page, status=status.value, headers=page_security("'none'"))
 
     @routes.get("/")
-    async def empty_form(_: Request) -> HTTPResponse:
-        return show()
+    async def form(request: Request) -> HTTPResponse:
+        # A page that links here may fill the question in; nothing is asked until the form is sent.
+        most = request.app.ctx.settings.most_characters
+        return show(prepared=request.args.get("question", "").strip()[:most])
 
     @routes.post("/")
     async def answer(request: Request) -> HTTPResponse:

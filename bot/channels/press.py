@@ -11,7 +11,7 @@ from typing import Any
 
 from sanic import Blueprint
 from sanic.request import Request
-from sanic.response import HTTPResponse, html, raw
+from sanic.response import HTTPResponse, html, raw, redirect, text
 
 from bot.answers.composer import Composer
 from bot.channels.caching import cacheable
@@ -22,7 +22,8 @@ from bot.facts import Fact
 from bot.press import addresses
 from bot.press.cards import Shape, card_of_figure, card_of_page, png, svg
 from bot.press.changes import load_changes
-from bot.press.feed import feed, site_map
+from bot.press.feed import feed, robots, site_map
+from bot.press.icon import icon
 from bot.press.pages import area_page, figure_page, page_frame, press_page
 from bot.press.press import Press
 from bot.press.printed import printed_sheet
@@ -36,21 +37,41 @@ _CARD = re.compile(rf"(?P<key>[a-z0-9_]+)-(?P<shape>{'|'.join(_SHAPES)})\.(?P<ki
 Handler = Callable[..., Any]
 
 
-def press_routes(composer: Composer) -> Blueprint:
-    """The press page, its images, downloads, feed and site map.
+def load_press(composer: Composer) -> Press:
+    """What the pages for the press are made of.
 
     Args:
-        composer: facts and wording of the page's language.
+        composer: facts and wording of the pages' language.
 
     Raises:
         YamlFileError: the wording or the record of changes is broken.
     """
+    return Press(composer, load_press_texts(composer.texts.language), load_changes())
+
+
+def press_routes(press: Press) -> Blueprint:
+    """The press page, its images, downloads, feed and site map."""
     routes = Blueprint("press")
-    press = Press(composer, load_press_texts(composer.texts.language), load_changes())
     _add_pages(routes, press)
     _add_cards(routes, press)
     _add_downloads(routes, press)
     return routes
+
+
+def missing_page(press: Press) -> Callable[[Request], HTTPResponse]:
+    """Makes the page that is shown where there is none, for people who followed a wrong link."""
+    template = page_environment().get_template("press/not_found.html")
+
+    def missing(request: Request) -> HTTPResponse:
+        site = site_of(request)
+        frame = page_frame(press, site, request.path)
+        frame |= {
+            "title": press.texts["not_found"]["title"],
+            "canonical": site.address(addresses.PRESS),
+        }
+        return html(template.render(frame), status=HTTPStatus.NOT_FOUND.value, headers=SECURITY)
+
+    return missing
 
 
 def today() -> date:
@@ -66,15 +87,19 @@ def _add_pages(routes: Blueprint, press: Press) -> None:
         page = templates.get_template(f"press/{name}.html").render({**frame, **content})
         return cacheable(request, html(page, headers=SECURITY))
 
-    def missing(request: Request) -> HTTPResponse:
-        frame = page_frame(press, site_of(request), addresses.PRESS)
-        page = templates.get_template("press/not_found.html").render(frame)
-        return html(page, status=HTTPStatus.NOT_FOUND.value, headers=SECURITY)
+    missing = missing_page(press)
+
+    @_readable(routes, f"{addresses.PRESS}/<path:path>")
+    async def no_such_page(request: Request, path: str) -> HTTPResponse:
+        if request.path.endswith("/"):
+            query = f"?{request.query_string}" if request.query_string else ""
+            return redirect(request.path.rstrip("/") + query, status=HTTPStatus.PERMANENT_REDIRECT)
+        return missing(request)
 
     @_readable(routes, addresses.PRESS)
     async def all_figures(request: Request) -> HTTPResponse:
         found = search(press, request.args.get("area", ""), request.args.get("q", ""))
-        content = press_page(press, site_of(request), found)
+        content = press_page(press, site_of(request), found, today())
         return show(request, "all_figures", addresses.PRESS, content)
 
     @_readable(routes, addresses.figure_path("<key:str>"))
@@ -89,7 +114,7 @@ def _add_pages(routes: Blueprint, press: Press) -> None:
     async def one_area(request: Request, key: str) -> HTTPResponse:
         if key not in press.sheet.areas:
             return missing(request)
-        content = area_page(press, site_of(request), press.sheet.areas[key])
+        content = area_page(press, site_of(request), press.sheet.areas[key], today())
         return show(request, "area", addresses.area_path(key), content)
 
 
@@ -100,7 +125,11 @@ def _add_cards(routes: Blueprint, press: Press) -> None:
         fact = _figure(press, match["key"]) if match else None
         if match is None or (fact is None and match["key"] != _PAGE_CARD):
             raise Problem(HTTPStatus.NOT_FOUND, "There is no such card.")
-        content = card_of_figure(press, fact) if fact else card_of_page(press)
+        # Images travel: they name an address only if it is the public one.
+        public = request.app.ctx.settings.public_url
+        place = addresses.figure_path(fact.key) if fact else addresses.PRESS
+        address = addresses.Site(public).address(place) if public else ""
+        content = card_of_figure(press, fact, address) if fact else card_of_page(press, address)
         shape = _SHAPES[match["shape"]]
         if match["kind"] == "png":
             image, kind = png(content, shape), "image/png"
@@ -124,6 +153,15 @@ def _add_downloads(routes: Blueprint, press: Press) -> None:
         content = feed(press, site_of(request))
         kind = "application/atom+xml; charset=utf-8"
         return cacheable(request, raw(content, content_type=kind, headers=SECURITY))
+
+    @_readable(routes, addresses.ROBOTS)
+    async def for_robots(request: Request) -> HTTPResponse:
+        return cacheable(request, text(robots(site_of(request)), headers=SECURITY))
+
+    @_readable(routes, addresses.FAVICON)
+    async def favicon(request: Request) -> HTTPResponse:
+        # Browsers ask for it by themselves where a page names no icon.
+        return cacheable(request, raw(icon(), content_type="image/x-icon", headers=SECURITY))
 
     @_readable(routes, addresses.SITEMAP)
     async def pages(request: Request) -> HTTPResponse:

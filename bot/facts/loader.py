@@ -22,6 +22,7 @@ from bot.facts.model import (
 from bot.facts.number_mentions import find_numbers
 from bot.facts.quantities import Qualifier, Quantity, Style
 from bot.facts.schema import SCHEMA
+from bot.facts.source_origin import day_of, origin_problems
 from bot.facts.yaml_file import YamlFileError, read_yaml
 
 FACT_SHEET_FILE = Path(__file__).with_name("fact_sheet.yml")
@@ -61,6 +62,8 @@ def load_fact_sheet(path: Path = FACT_SHEET_FILE) -> FactSheet:
             numbers=_quantities(source),
             figures_section=source["figures_section"],
             introduction_section=source["introduction_section"],
+            url=source.get("url"),
+            published_on=day_of(source.get("published_on")),
         ),
         terms=tuple(content["terms"]),
         areas=areas,
@@ -109,6 +112,7 @@ def _fact(
         follow_ups=tuple(entry["follow_ups"]),
         tags=tuple(entry.get("tags", ())),
         counted_by=entry.get("counted_by"),
+        caption=entry.get("caption", {}),
     )
 
 
@@ -143,6 +147,7 @@ def _problems(content: Mapping[str, Any]) -> Iterator[str]:
     for entry in content["areas"]:
         yield from _area_problems(entry, facts, content["terms"])
     yield from _sentence_problems("source", "title", content["source"], content["terms"])
+    yield from origin_problems(content["source"])
 
 
 def _tag_problems(facts: list[Mapping[str, Any]], tags: list[str]) -> Iterator[str]:
@@ -185,6 +190,12 @@ def _fact_problems(
     counted_by = entry.get("counted_by")
     if counted_by is not None and FIGURE not in facts.get(counted_by, {}):
         yield f"facts.{key}.counted_by: '{counted_by}' is no figure. Correct or remove it."
+    if "caption" in entry:
+        if FIGURE not in entry:
+            yield f"facts.{key}.caption: only a figure has one. Remove it, or add the figure."
+        # It stands under the figure, so it holds none itself.
+        alone = {"caption": entry["caption"]}
+        yield from _sentence_problems(f"facts.{key}", "caption", alone, terms)
     for name in ("sentence", "published"):
         if name in entry:
             yield from _sentence_problems(f"facts.{key}", name, entry, terms)

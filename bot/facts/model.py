@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import Enum
 
 from bot.facts.languages import Language
@@ -53,6 +54,7 @@ class Fact:
         follow_ups: keys of the facts to offer next.
         tags: keys of the audiences, partners, activities and places it is about.
         counted_by: key of the figure that counts what this fact speaks of, if there is one.
+        caption: for figures, what stands under the figure where that is shown large, by language.
     """
 
     key: str
@@ -70,6 +72,7 @@ class Fact:
     follow_ups: tuple[str, ...]
     tags: tuple[str, ...] = ()
     counted_by: str | None = None
+    caption: Texts = field(default_factory=dict)
 
     @property
     def figure(self) -> Quantity | None:
@@ -79,6 +82,10 @@ class Fact:
     def text(self, language: Language) -> str:
         """The fact's sentence with its numbers written out."""
         return fill(self.sentence[language.code], self.numbers, language)
+
+    def caption_line(self, language: Language) -> str:
+        """What reads on from the figure shown large, abbreviations written out; the label where none is set."""
+        return self.caption.get(language.code, self.label[language.code])
 
     def published_line(self, language: Language) -> str:
         """The line as the source prints it, for example "650 visits"; "" if none."""
@@ -132,7 +139,12 @@ class Tag:
 
 @dataclass(frozen=True)
 class Source:
-    """The publication every fact comes from."""
+    """The publication every fact comes from.
+
+    Attributes:
+        url: where the publisher keeps it; None where that is not known.
+        published_on: the day it bears; None where that is not known.
+    """
 
     publisher: Texts
     short_publisher: Texts
@@ -140,6 +152,8 @@ class Source:
     numbers: Mapping[str, Quantity]
     figures_section: Texts
     introduction_section: Texts
+    url: str | None = None
+    published_on: date | None = None
 
     def full_title(self, language: Language) -> str:
         """The title with its numbers written out."""

@@ -57,7 +57,9 @@ SCHEMA: dict[str, Any] = _record(
                 "numbers": _NUMBERS,
                 "figures_section": _TEXTS,
                 "introduction_section": _TEXTS,
-            }
+            },
+            # Checked where the file is read, in words of its own: YAML makes a date of a date.
+            {"url": {}, "published_on": {}},
         ),
         "tags": {
             "type": "object",
@@ -102,6 +104,7 @@ SCHEMA: dict[str, Any] = _record(
                     "published": _TEXTS,
                     "counts": _list_of(_TEXT),
                     "counted_by": _KEY,
+                    "caption": _TEXTS,
                     "tags": _list_of(_KEY),
                     "answers": _list_of({"enum": [kind.value for kind in QuestionKind]}),
                 },

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 PRESS = "/press"
 FEED = "/press/feed.xml"
 SITEMAP = "/sitemap.xml"
+ROBOTS = "/robots.txt"
+FAVICON = "/favicon.ico"
 PRINTED = "/press/fact-sheet.pdf"
 TABLE = "/api/v1/facts.csv"
 DATA = "/api/v1/facts"

@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape, quoteattr
 from PIL import Image, ImageDraw
 
 from bot.facts import Fact
-from bot.press.fonts import font, text_width, wrap
+from bot.press.fonts import font, text_width, wrap_balanced
 from bot.press.press import Press, show
 
 _MARGIN = 84
@@ -21,8 +21,14 @@ _PAPER, _INK, _QUIET, _ACCENT = "#ffffff", "#1d2329", "#55606b", "#1f4e79"
 _LARGEST, _SMALLEST = 210, 60
 # A figure takes no more of a card's height than this share.
 _SHARE = 0.24
-_HEADING, _LABEL, _SOURCE = 34, 50, 25
+_HEADING, _QUIET_SIZE, _SOURCE = 30, 28, 25
+# Shares of the largest figure with sizes of the label, tried in this order until the two have room.
+_SIZES = ((1.0, 50), (1.0, 45), (0.85, 45), (0.85, 40), (0.7, 40), (0.7, 34), (0.55, 30))
 _LINE = 1.28
+# How tall a capital is, as a share of the size.
+_CAPITALS = 0.78
+# Between the figure and its label, and at least above and below the two.
+_GAP, _LEAST_ROOM = 36, 36
 
 
 class Shape(Enum):
@@ -42,9 +48,14 @@ class Card:
     """What stands on a card.
 
     Attributes:
+        heading: what it is about, at the top.
+        quiet: what is said small beneath it.
         large: the figure as printed.
+        label: what reads on from the figure.
+        source: the publication the figure is from.
+        own: whose the card is not.
+        address: where the figure can be checked, without a scheme; "" where that is not known.
         alt: the card in words, for those who cannot see it.
-        quiet: what is said small beside the figure, at the top.
     """
 
     heading: str
@@ -52,6 +63,8 @@ class Card:
     large: str
     label: str
     source: str
+    own: str
+    address: str
     alt: str
     language: str
 
@@ -68,64 +81,106 @@ class Line:
     colour: str
 
 
-def card_of_figure(press: Press, fact: Fact) -> Card:
-    """The card of a figure."""
+def card_of_figure(press: Press, fact: Fact, address: str = "") -> Card:
+    """The card of a figure.
+
+    Args:
+        press: facts and wording.
+        fact: the figure.
+        address: its page's address as the public reaches it; "" where that is not known.
+    """
     shown, texts = show(press, fact), press.texts["card"]
-    source = texts["source"].format(**press.source())
+    source = _source(press)
     return Card(
         heading=texts["heading"],
         quiet=shown.area_name,
         large=shown.display,
-        label=shown.label,
+        label=shown.caption,
         source=source,
+        own=texts["own"],
+        address=_without_scheme(address),
         alt=texts["alt"].format(
-            display=shown.display,
-            label=shown.label,
+            headline=shown.headline,
             heading=texts["heading"],
             area=shown.area_name,
             source=source,
+            own=texts["own"],
         ),
         language=press.language.code,
     )
 
 
-def card_of_page(press: Press) -> Card:
-    """The card of the page as a whole: no figure, so that none stands out."""
-    source, page = press.texts["card"]["source"].format(**press.source()), press.texts["page"]
+def card_of_page(press: Press, address: str = "") -> Card:
+    """The card of the page as a whole: no figure, so that none stands out.
+
+    Args:
+        press: facts and wording.
+        address: the page's address as the public reaches it; "" where that is not known.
+    """
+    source, page = _source(press), press.texts["page"]
     return Card(
         heading=page["subheading"],
         quiet="",
         large=page["heading"],
         label=page["description"],
         source=source,
-        alt=f"{page['title']}. {source}.",
+        own=press.texts["card"]["own"],
+        address=_without_scheme(address),
+        alt=f"{page['title']}. {source}. {press.texts['card']['own']}.",
         language=press.language.code,
     )
 
 
+def _source(press: Press) -> str:
+    day, texts = press.sheet.source.published_on, press.texts["card"]
+    form = texts["source_dated" if day else "source"]
+    return form.format(**press.source(), year=day.year if day else "")
+
+
+def _without_scheme(address: str) -> str:
+    return address.partition("://")[2]
+
+
 @lru_cache(maxsize=128)
 def layout(card: Card, shape: Shape) -> tuple[Line, ...]:
-    """Where each line of a card stands."""
+    """Where each line of a card stands; the label, and after it the figure, give way where there is much to say."""
     width, height = shape.value
     inner = width - 2 * _MARGIN
+    begin = _MARGIN_ABOVE + _BAR + 28
     top = [
-        Line(card.heading, _MARGIN, _MARGIN_ABOVE + _BAR + 28, _HEADING, True, _ACCENT),
-        *_block(card.quiet, _MARGIN_ABOVE + _BAR + 28 + 46, 28, inner, _QUIET),
+        Line(card.heading, _MARGIN, begin, _HEADING, True, _ACCENT),
+        *_block(card.quiet, begin + 44, _QUIET_SIZE, inner, _QUIET),
     ]
-    source = wrap(card.source, _SOURCE, inner)
+    # An address that does not fit into a line cannot be cut: it is left out.
+    address = card.address if text_width(card.address, _SOURCE) <= inner else ""
+    own = " · ".join(part for part in (card.own, address) if part)
+    parts = [own] if text_width(own, _SOURCE) <= inner else [card.own, address]
+    small = [line for part in (card.source, *parts) for line in wrap_balanced(part, _SOURCE, inner)]
     end = height - _MARGIN_ABOVE + 6
     bottom = [
-        Line(text, _MARGIN, end - (len(source) - 1 - row) * _SOURCE * _LINE, _SOURCE, False, _QUIET)
-        for row, text in enumerate(source)
+        Line(text, _MARGIN, end - (len(small) - 1 - row) * _SOURCE * _LINE, _SOURCE, False, _QUIET)
+        for row, text in enumerate(small)
     ]
-    size = _fitting(card.large, inner, min(_LARGEST, int(height * _SHARE)))
-    label = wrap(card.label, _LABEL, inner)
     # Figure and label stand in the middle of what the head and the source leave.
-    tall = size * 0.78 + 36 + len(label) * _LABEL * _LINE
-    begin = top[-1].y + (bottom[0].y - _SOURCE - top[-1].y - tall) / 2
-    baseline = begin + size * 0.78
-    large = Line(card.large, _MARGIN, baseline, size, True, _ACCENT)
-    return (*top, large, *_block(card.label, baseline + 36 + _LABEL, _LABEL, inner, _INK), *bottom)
+    room = bottom[0].y - _SOURCE - top[-1].y
+    largest = _fitting(card.large, inner, min(_LARGEST, int(height * _SHARE)))
+    figure, label, tall = next(
+        (
+            fit
+            for share, size in _SIZES
+            if (fit := _fit(card, int(largest * share), size, inner))[2] <= room - 2 * _LEAST_ROOM
+        ),
+        _fit(card, _SMALLEST, _SIZES[-1][1], inner),
+    )
+    baseline = top[-1].y + (room - tall) / 2 + figure * _CAPITALS
+    large = Line(card.large, _MARGIN, baseline, figure, True, _ACCENT)
+    return (*top, large, *_block(card.label, baseline + _GAP + label, label, inner, _INK), *bottom)
+
+
+def _fit(card: Card, figure: int, label: int, width: float) -> tuple[int, int, float]:
+    """Sizes of figure and label, and how much of the card's height the two then take, all in pixels."""
+    lines = len(wrap_balanced(card.label, label, width))
+    return figure, label, figure * _CAPITALS + _GAP + lines * label * _LINE
 
 
 def svg(card: Card, shape: Shape) -> str:
@@ -164,7 +219,7 @@ def png(card: Card, shape: Shape) -> bytes:
 def _block(text: str, y: float, size: int, width: float, colour: str) -> list[Line]:
     return [
         Line(line, _MARGIN, y + row * size * _LINE, size, False, colour)
-        for row, line in enumerate(wrap(text, size, width))
+        for row, line in enumerate(wrap_balanced(text, size, width))
     ]
 
 

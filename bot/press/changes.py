@@ -147,7 +147,8 @@ def unrecorded(sheet: FactSheet, record: ChangeRecord, day: date) -> list[Versio
 def hashes(fact: Fact) -> tuple[str, str]:
     """Hashes of all that is shown of a fact, and of its numbers alone.
 
-    Only the language of the source counts: a translation added later changes no fact.
+    Only the language of the source counts: a translation added later changes no fact. Nor does a caption, which
+    words the label anew for places where the figure stands large.
     """
     spoken = language(DEFAULT_LANGUAGE)
     numbers = {

@@ -1,4 +1,4 @@
-"""The Atom feed of changes to the fact sheet, and the site map."""
+"""The Atom feed of changes to the fact sheet, the site map, and what robots are told."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from xml.etree import ElementTree
 
 from bot.facts import Fact
 from bot.press.addresses import FEED, PRESS, Site, area_path, figure_path
+from bot.press.addresses import SITEMAP as SITEMAP_PATH
 from bot.press.changes import ChangeKind, Version
-from bot.press.press import Press, show
+from bot.press.press import Press, place_of, show
 
 ATOM = "http://www.w3.org/2005/Atom"
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -45,23 +46,13 @@ def site_map(press: Press, site: Site) -> bytes:
     return _document(root)
 
 
-def place_of(fact: Fact) -> str:
-    """The path at which a fact is shown; the press page for facts across areas."""
-    if fact.figure:
-        return figure_path(fact.key)
-    return area_path(fact.area, fact.key) if fact.area else PRESS
-
-
 def _entry(root: ElementTree.Element, press: Press, site: Site, version: Version) -> None:
-    texts = press.texts["changes"]
     fact = press.sheet.facts.get(version.fact)
-    label = press.composer.sheet.facts[version.fact].label[press.language.code] if fact else ""
     entry = _add(root, "entry")
     # The same on every host, and for good.
     name = f"{version.fact}/{version.number}/{version.content}"
     _add(entry, "id", f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, name)}")
-    title = texts[version.kind.value].format(label=label or version.fact.replace("_", " "))
-    _add(entry, "title", title[:1].upper() + title[1:])
+    _add(entry, "title", _title(press, fact, version))
     _add(entry, "updated", _moment(version.day))
     place = place_of(fact) if fact else PRESS
     _link(entry, "alternate", site.address(place), "text/html")
@@ -72,15 +63,35 @@ def _entry(root: ElementTree.Element, press: Press, site: Site, version: Version
     _add(entry, "summary", _summary(press, fact, version))
 
 
+def robots(site: Site) -> str:
+    """What robots are told: everything may be read, and where the site map is."""
+    return f"User-agent: *\nAllow: /\n\nSitemap: {site.address(SITEMAP_PATH)}\n"
+
+
+def _title(press: Press, fact: Fact | None, version: Version) -> str:
+    """What happened to what; the figure itself only where it is the one this version brought."""
+    if fact is None:
+        what = version.fact.replace("_", " ")
+    elif _is_current(press, version):
+        what = show(press, fact).headline
+    else:
+        what = fact.label[press.language.code]
+    return press.texts["changes"][version.kind.value].format(what=what)
+
+
 def _summary(press: Press, fact: Fact | None, version: Version) -> str:
     texts = press.texts["changes"]
     if version.kind is ChangeKind.REMOVED:
         return texts["gone"]
-    current = fact is not None and press.record.current(version.fact) == version
+    current = fact is not None and _is_current(press, version)
     sentence = show(press, fact).sentence if fact is not None and current else ""
     return texts["current" if current else "earlier"].format(
         sentence=sentence, version=version.number, hash=version.content
     )
+
+
+def _is_current(press: Press, version: Version) -> bool:
+    return press.record.current(version.fact) == version
 
 
 def _changed(press: Press, fact: Fact) -> date | None:

@@ -54,3 +54,17 @@ def wrap(text: str, size: int, width: float, bold: bool = False) -> list[str]:
         else:
             lines.append(word)
     return lines
+
+
+def wrap_balanced(text: str, size: int, width: float, bold: bool = False) -> list[str]:
+    """As few lines as `wrap` makes, of lengths as even as may be: no word is left over for a last line."""
+    lines = wrap(text, size, width, bold)
+    narrowest, widest = 0, int(width)
+    while widest - narrowest > 1:
+        middle = (narrowest + widest) // 2
+        if len(wrap(text, size, middle, bold)) > len(lines):
+            narrowest = middle
+        else:
+            widest = middle
+    balanced = wrap(text, size, widest, bold)
+    return balanced if len(balanced) == len(lines) else lines

@@ -10,15 +10,18 @@ from bot.press import addresses
 from bot.press.addresses import Site, area_path, card_path, figure_path
 from bot.press.cards import Shape, card_of_figure, card_of_page
 from bot.press.chart import chart_of_people
-from bot.press.citations import citations, quote
+from bot.press.citations import citations, cite, quote
+from bot.press.found_words import found_words, taken_words
+from bot.press.origin import Linked, abbreviations, original
 from bot.press.press import (
     Press,
     answer_of_area,
     answer_of_fact,
+    place_of,
     questions_and_answers,
     show,
 )
-from bot.press.search import Found
+from bot.press.search import Found, Matches
 from bot.press.structured_data import dataset, faq_page
 
 
@@ -43,7 +46,7 @@ def page_frame(press: Press, site: Site, path: str) -> dict[str, Any]:
         "image_alt": card_of_page(press).alt,
         "image_size": (wide, height),
         "footer": page["footer"].format(**press.source()),
-        "contact": page["contact"].format(**press.composer.contacts.addresses),
+        "contact": Linked(page["contact"], press.composer.contacts.addresses["media"]),
         "changed": press.record.last_change(),
         "changed_words": press.texts.day(press.record.last_change()),
         "areas": [(key, press.area_name(key)) for key in press.sheet.areas],
@@ -53,24 +56,26 @@ def page_frame(press: Press, site: Site, path: str) -> dict[str, Any]:
     }
 
 
-def press_page(press: Press, site: Site, found: Found) -> dict[str, Any]:
+def press_page(press: Press, site: Site, found: Found, seen: date) -> dict[str, Any]:
     """The page of all figures.
 
     Args:
         press: facts and wording.
         site: the site's address.
         found: the figures and statements to show.
+        seen: the day, for citations.
     """
     answered = questions_and_answers(press)
     chart = chart_of_people(press)
-    searched = bool(found.area or found.words)
     return {
         "introduction": press.texts["page"]["introduction"].format(**press.source(short=False)),
         "found": found,
-        "searched": searched,
-        "status": _status(press, found) if searched else press.texts["filter"]["everything"],
-        "figures": [_to_copy(press, site, fact) for fact in found.figures],
-        "statements": [show(press, fact) for fact in found.statements],
+        "original": original(press),
+        "searched": bool(found.area or found.words),
+        "status": found_words(press, found),
+        "taken": taken_words(press, found),
+        "whole": _shown(press, site, found.whole, seen),
+        "partly": _shown(press, site, found.partly, seen),
         "chart": chart,
         "left_out": press.texts["chart"]["left_out"].format(
             lines="; ".join(fact.line for fact in chart.left_out) if chart else ""
@@ -94,17 +99,19 @@ def figure_page(press: Press, site: Site, fact: Fact, seen: date) -> dict[str, A
     """
     shown, path = show(press, fact), figure_path(fact.key)
     answered = answer_of_fact(press, fact)
-    card = card_of_figure(press, fact)
+    card, address = card_of_figure(press, fact), site.address(path)
     return {
-        "title": f"{shown.line} – {press.texts['page']['heading']}",
+        "title": f"{shown.headline} – {press.texts['page']['heading']}",
         "description": f"{shown.sentence} {shown.source}",
         "kind": "article",
         "image": site.address(card_path(fact.key, Shape.WIDE.key, "png")),
         "image_alt": card.alt,
         "figure": shown,
         "recorded": press.texts.day(shown.version.day) if shown.version else "",
-        "quote": quote(press, fact),
-        "citations": citations(press, fact, site.address(path), seen),
+        "original": original(press),
+        "abbreviations": abbreviations(press, [shown.line, shown.caption, shown.sentence]),
+        "quote": quote(press, fact, address, seen),
+        "citations": citations(press, fact, address, seen),
         "cards": [(shape.key, *shape.value) for shape in Shape],
         "answered": answered,
         "others": [
@@ -116,40 +123,49 @@ def figure_page(press: Press, site: Site, fact: Fact, seen: date) -> dict[str, A
     }
 
 
-def area_page(press: Press, site: Site, area: Area) -> dict[str, Any]:
+def area_page(press: Press, site: Site, area: Area, seen: date) -> dict[str, Any]:
     """The page of a programme area, with every statement.
 
     Args:
         press: facts and wording.
         site: the site's address.
         area: the area.
+        seen: the day, for citations.
     """
     name = press.area_name(area.key)
     answered = answer_of_area(press, area)
     facts = press.sheet.facts_of(area.key)
+    matches = Matches(
+        figures=tuple(fact for fact in facts if fact.figure),
+        statements=tuple(fact for fact in facts if not fact.figure),
+    )
     return {
         "title": f"{name} – {press.texts['page']['heading']}",
         "description": answered.answer,
         "name": name,
         "answered": answered,
         "question_hint": press.texts["area"]["question_hint"].format(question=answered.question),
-        "figures": [_to_copy(press, site, fact) for fact in facts if fact.figure],
-        "statements": [show(press, fact) for fact in facts if not fact.figure],
+        "abbreviations": abbreviations(
+            press, [answered.answer, *(fact.text(press.language) for fact in facts)]
+        ),
+        **_shown(press, site, matches, seen),
         "structured": [faq_page(press, site, area_path(area.key), [answered])],
     }
 
 
-def _to_copy(press: Press, site: Site, fact: Fact) -> dict[str, Any]:
-    """A figure of the grid, with what its buttons copy."""
+def _shown(press: Press, site: Site, matches: Matches, seen: date) -> dict[str, Any]:
     return {
-        "shown": show(press, fact),
-        "quote": quote(press, fact),
-        "citation": f"{press.composer.cite_fact(fact)} {site.address(figure_path(fact.key))}",
+        "figures": [_to_copy(press, site, fact, seen) for fact in matches.figures],
+        "statements": [_to_copy(press, site, fact, seen) for fact in matches.statements],
     }
 
 
-def _status(press: Press, found: Found) -> str:
-    texts = press.texts["filter"]
-    if not found.figures and not found.statements:
-        return texts["nothing"]
-    return texts["found"].format(figures=len(found.figures), statements=len(found.statements))
+def _to_copy(press: Press, site: Site, fact: Fact, seen: date) -> dict[str, Any]:
+    """A figure or a statement, with what its buttons copy."""
+    address = site.address(place_of(fact))
+    return {
+        "shown": show(press, fact),
+        "address": address,
+        "quote": quote(press, fact, address, seen),
+        "citation": cite(press, fact, address, seen),
+    }

@@ -10,6 +10,7 @@ from bot.answers.guard import check
 from bot.answers.reply import Reply
 from bot.facts import Area, Fact, FactSheet, Language
 from bot.facts.question import Question
+from bot.press.addresses import PRESS, area_path, figure_path
 from bot.press.changes import ChangeRecord, Version
 from bot.press.texts import PressTexts
 
@@ -51,6 +52,11 @@ class Press:
             "title": source.full_title(self.language),
         }
 
+    def author(self) -> str:
+        """The publisher as a citation names it: in full, without its abbreviation in brackets."""
+        source, code = self.sheet.source, self.language.code
+        return source.publisher[code].removesuffix(f" ({source.short_publisher[code]})")
+
     def area_name(self, key: str | None) -> str:
         """An area's name with a capital letter; "" for facts across areas."""
         return capital(self.sheet.areas[key].name[self.language.code]) if key else ""
@@ -62,6 +68,7 @@ class ShownFact:
 
     Attributes:
         display: the figure as printed, with its "+" where it has one; "" for a statement.
+        caption: what reads on from the figure shown large; "" for a statement.
         qualifier: in words, how exact the figure is; "" for a statement.
         label: what is counted, or what the statement is about.
         line: the line as the source prints it; "" for a statement.
@@ -73,6 +80,7 @@ class ShownFact:
     area: str | None
     area_name: str
     display: str
+    caption: str
     qualifier: str
     label: str
     sentence: str
@@ -81,6 +89,11 @@ class ShownFact:
     source: str
     question: str
     version: Version | None
+
+    @property
+    def headline(self) -> str:
+        """The figure with its caption; a statement's label."""
+        return f"{self.display} {self.caption}" if self.display else capital(self.label)
 
 
 @dataclass(frozen=True)
@@ -100,6 +113,7 @@ def show(press: Press, fact: Fact) -> ShownFact:
         area=fact.area,
         area_name=press.area_name(fact.area),
         display=capital(quantity.compact(press.language)) if quantity else "",
+        caption=fact.caption_line(press.language) if quantity else "",
         qualifier=press.texts["qualifiers"][quantity.qualifier.value] if quantity else "",
         label=fact.label[code],
         sentence=fact.text(press.language),
@@ -109,6 +123,13 @@ def show(press: Press, fact: Fact) -> ShownFact:
         question=fact.question[code],
         version=press.record.current(fact.key),
     )
+
+
+def place_of(fact: Fact) -> str:
+    """The path at which a fact is shown; the press page for facts across areas."""
+    if fact.figure:
+        return figure_path(fact.key)
+    return area_path(fact.area, fact.key) if fact.area else PRESS
 
 
 def answer_of_fact(press: Press, fact: Fact) -> Answered:

@@ -11,6 +11,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from bot.press.addresses import PRESS, Site
 from bot.press.fonts import font_file
+from bot.press.origin import original
 from bot.press.press import Press, ShownFact, show
 
 # Points from the bottom left corner, as PDF counts.
@@ -27,21 +28,28 @@ def printed_sheet(press: Press, site: Site) -> bytes:
     for name, bold in ((_REGULAR, False), (_BOLD, True)):
         pdfmetrics.registerFont(TTFont(name, str(font_file(bold))))
     data = io.BytesIO()
-    canvas = Canvas(data, pagesize=A4, invariant=1, lang=press.language.code)
+    # Without a first font of our own reportlab names Helvetica, which is then not in the file.
+    canvas = Canvas(
+        data, pagesize=A4, invariant=1, lang=press.language.code, initialFontName=_REGULAR
+    )
     texts, source = press.texts["printed"], press.source(short=False)
+    day = press.record.last_change()
     canvas.setTitle(texts["heading"])
-    canvas.setAuthor(press.texts["dataset"]["name"])
+    canvas.setAuthor(texts["author"])
+    canvas.setCreator(press.texts["page"]["title"])
+    # Made as of the last change on record, whenever it is made: the same facts, the same bytes.
+    canvas.setDateFormatter(lambda *_: f"D:{day:%Y%m%d}000000Z")
     canvas.setSubject(press.texts["page"]["footer"].format(**source))
     y = _heading(canvas, press, source)
     y = _figures(canvas, [show(press, fact) for fact in press.sheet.figures()], y)
     footer = [
-        texts["qualifiers"],
         press.texts["page"]["footer"].format(**source),
-        texts["version"].format(day=press.texts.day(press.record.last_change())),
+        str(original(press)),
+        texts["version"].format(day=press.texts.day(day)),
         texts["address"].format(address=site.address(PRESS)),
     ]
     _rule(canvas, y)
-    y -= 8
+    y -= 4
     for text in footer:
         y = _paragraph(canvas, text, _MARGIN, y, _WIDTH - 2 * _MARGIN, 8, _QUIET) - 3
     canvas.showPage()
@@ -53,10 +61,10 @@ def _heading(canvas: Canvas, press: Press, source: dict[str, str]) -> float:
     canvas.setFillColor(_ACCENT)
     canvas.rect(0, _HEIGHT - 10, _WIDTH, 10, stroke=0, fill=1)
     canvas.setFont(_BOLD, 19)
-    y = _HEIGHT - _MARGIN - 22
+    y = _HEIGHT - _MARGIN - 14
     canvas.drawString(_MARGIN, y, press.texts["printed"]["heading"])
     introduction = press.texts["page"]["introduction"].format(**source)
-    return _paragraph(canvas, introduction, _MARGIN, y - 6, _WIDTH - 2 * _MARGIN, 9, _INK) - 14
+    return _paragraph(canvas, introduction, _MARGIN, y - 4, _WIDTH - 2 * _MARGIN, 9, _INK) - 10
 
 
 def _figures(canvas: Canvas, figures: list[ShownFact], y: float) -> float:
@@ -68,7 +76,7 @@ def _figures(canvas: Canvas, figures: list[ShownFact], y: float) -> float:
             _figure(canvas, figure, _MARGIN + column * (width + _GAP), y - 6, width)
             for column, figure in enumerate(figures[first : first + _COLUMNS])
         ]
-        y = min(ends) - 9
+        y = min(ends) - 7
     return y
 
 
@@ -80,7 +88,7 @@ def _figure(canvas: Canvas, figure: ShownFact, x: float, y: float, width: float)
     canvas.setFillColor(_ACCENT)
     canvas.setFont(_BOLD, size)
     canvas.drawString(x, y, figure.display)
-    y = _paragraph(canvas, figure.label, x, y - 5, width, 9.5, _INK, _BOLD)
+    y = _paragraph(canvas, figure.caption, x, y - 5, width, 9.5, _INK, _BOLD)
     y = _paragraph(canvas, figure.sentence, x, y - 1, width, 8.5, _INK)
     return _paragraph(canvas, figure.qualifier, x, y - 1, width, 7.5, _QUIET)
 

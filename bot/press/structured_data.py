@@ -52,11 +52,7 @@ def dataset(press: Press, site: Site) -> dict[str, Any]:
         "dateModified": press.record.last_change().isoformat(),
         "spatialCoverage": {"@type": "Place", "name": texts["place"]},
         "isAccessibleForFree": True,
-        "isBasedOn": {
-            "@type": "CreativeWork",
-            "name": source["title"],
-            "publisher": {"@type": "Organization", "name": source["publisher"]},
-        },
+        "isBasedOn": _original(press),
         "distribution": [
             {"@type": "DataDownload", "encodingFormat": kind, "contentUrl": site.address(path)}
             for kind, path in (
@@ -66,6 +62,22 @@ def dataset(press: Press, site: Site) -> dict[str, Any]:
             )
         ],
         "variableMeasured": [_measured(press, site, fact) for fact in press.sheet.figures()],
+    }
+
+
+def _original(press: Press) -> dict[str, Any]:
+    """The publication the figures are from; its address and date only where they are known."""
+    source, author = press.sheet.source, {"@type": "Organization", "name": press.author()}
+    known = {
+        "url": source.url,
+        "datePublished": source.published_on.isoformat() if source.published_on else None,
+    }
+    return {
+        "@type": "CreativeWork",
+        "name": source.full_title(press.language),
+        "author": author,
+        "publisher": author,
+        **{name: value for name, value in known.items() if value},
     }
 
 

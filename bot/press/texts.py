@@ -15,26 +15,34 @@ from bot.facts import YamlFileError, find_numbers, language, read_yaml
 TEXTS_FOLDER = Path(__file__).with_name("texts")
 
 _GROUPS = {
-    "page": "title heading subheading introduction description skip navigation home ask footer contact updated feed api",
-    "filter": "heading area every_area search hint submit show_all found everything nothing statements",
-    "figures": "heading permalink details copy_quote copy_citation copied not_copied",
+    "page": "title heading subheading lead introduction description skip navigation home ask footer contact updated feed api",
+    "filter": (
+        "heading area every_area search hint submit show_all figure figures statement statements and found found_partly "
+        "found_more everything nothing taken_for results_heading statements_heading "
+        "partly_heading ask_about"
+    ),
+    "figures": (
+        "heading permalink details copy_quote copy_paraphrase copy_citation quote_copied paraphrase_copied "
+        "citation_copied copied not_copied"
+    ),
     "figure": (
-        "published section quote quote_hint cite copy_this image image_hint wide square download record version "
+        "published section quote quote_hint cite copy_this image image_hint copy_alt alt_copied wide square download record version "
         "recorded hash record_hint question more"
     ),
-    "area": "heading figures statements summary link question_hint",
+    "area": "heading figures statements statements_hint summary link abbreviations question_hint",
     "qualifiers": "exact more_than about thousands tens_of_thousands",
     "chart": "heading description scale left_out table number what area",
     "questions": "heading hint",
+    "original": "heading unknown only_day only_url known",
     "downloads": "heading csv json pdf feed api",
-    "card": "heading source alt",
-    "quotes": "line",
-    "citations": "kind plain apa chicago note",
+    "card": "heading source source_dated own alt",
+    "quotes": "line paraphrase",
+    "citations": "kind no_date read told original plain plain_statement apa chicago note",
     "citation_names": "plain apa chicago bibtex csl_json",
     "days": "day day_us",
     "changes": "title subtitle added numbers wording removed current earlier gone",
     "dataset": "name place",
-    "printed": "heading qualifiers version address",
+    "printed": "heading author version address",
     "api": (
         "title document server parameters sent answers example schemas name kind meaning required list_of or"
     ),
@@ -44,7 +52,7 @@ _MONTHS = 12
 _TEXT: dict[str, Any] = {"type": "string", "minLength": 1}
 _SCHEMA: dict[str, Any] = {
     "type": "object",
-    "required": [*_GROUPS, "months"],
+    "required": [*_GROUPS, "abbreviations", "months"],
     "additionalProperties": False,
     "properties": {
         "months": {
@@ -53,6 +61,7 @@ _SCHEMA: dict[str, Any] = {
             "minItems": _MONTHS,
             "maxItems": _MONTHS,
         },
+        "abbreviations": {"type": "object", "additionalProperties": _TEXT},
         **{
             group: {
                 "type": "object",

@@ -11,13 +11,18 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from press_browser import Open, open_page, press_url
 
-from bot.facts import load_fact_sheet
+from bot.answers.composer import composer_for
+from bot.facts import Fact, language, load_fact_sheet
+from bot.press.changes import load_changes
+from bot.press.press import Press
+from bot.press.search import search
+from bot.press.texts import load_press_texts
 
 __all__ = ["open_page", "press_url"]
 
 SHEET = load_fact_sheet()
 FIGURES = [fact.key for fact in SHEET.figures()]
-PAGES = ["/press", "/press?q=solar", "/press?q=xyzzy", "/api/v1/docs",
+PAGES = ["/press", "/press?q=solar", "/press?q=families+5000", "/press?q=xyzzy", "/api/v1/docs",
          *(f"/press/figures/{key}" for key in FIGURES), *(f"/press/areas/{key}" for key in SHEET.areas)]  # fmt: skip
 KINDS = ["/press", "/press?area=education&q=school", "/press/figures/ihl_servicemen_trained",
          "/press/areas/detention", "/api/v1/docs"]  # fmt: skip
@@ -75,7 +80,7 @@ def test_search_as_you_type_shows_what_matches(open_page: Open) -> None:
     page.get_by_label("Search").press_sequentially("mortality")
     expect(page.locator("article.figure")).to_have_count(1)
     expect(page.locator("#tb_mortality")).to_be_visible()
-    expect(page.locator("#status")).to_have_text(re.compile("Figures shown: 1"))
+    expect(page.locator("#status")).to_have_text("Found: 1 figure.")
     expect(page).to_have_url(re.compile(r"\?q=mortality$"))
     assert page.evaluate("document.activeElement.id") == "q"
     # What is shown is what a link to it shows.
@@ -91,14 +96,14 @@ def test_the_area_filter_needs_no_button(open_page: Open) -> None:
     page.get_by_label("Programme area", exact=True).select_option("detention")
     expect(page.locator("article.figure")).to_have_count(4)
     page.get_by_label("Search").fill("xyzzy")
-    expect(page.locator("#status")).to_contain_text("nothing that matches")
+    expect(page.locator("#status")).to_have_text("This search found nothing.")
     expect(page.locator("article.figure")).to_have_count(0)
 
 
 def test_what_is_typed_is_shown_as_text_only(open_page: Open) -> None:
     page = open_page("/press")
     page.get_by_label("Search").fill("<img src=x onerror=alert(1)>")
-    expect(page.locator("#status")).to_contain_text("nothing that matches")
+    expect(page.locator("#status")).to_have_text("This search found nothing.")
     assert page.locator("main img").count() == 0
 
 
@@ -110,6 +115,9 @@ def test_without_javascript_the_form_does_the_same(open_page: Open) -> None:
     page.get_by_role("button", name="Show").click()
     expect(page.locator("article.figure")).to_have_count(1)
     expect(page.get_by_label("Search")).to_have_value("people")
+    expect(page).to_have_url(re.compile("#results$"))
+    expect(page.locator("#status")).to_be_in_viewport()
+    expect(page.locator("article.figure h3")).to_be_in_viewport()
     page.get_by_role("link", name="Check, cite, download").click()
     expect(page.locator("pre")).to_have_count(5)
 
@@ -120,10 +128,84 @@ def test_quote_and_citation_are_copied(open_page: Open) -> None:
     figure.get_by_role("button", name="Copy as quote").click()
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith("“2,700 prisoners treated under TB programme” (ICRC, ")
-    expect(page.locator("#notice")).to_contain_text("Copied")
+    # Short, so that it covers nothing.
+    expect(page.locator("#notice")).to_have_text("Copied: quote")
     figure.get_by_role("button", name="Copy citation").click()
+    expect(page.locator("#notice")).to_have_text("Copied: citation")
     copied = page.evaluate("navigator.clipboard.readText()")
-    assert copied.endswith("/press/figures/tb_treated")
+    page.goto(page.url + "/figures/tb_treated")
+    assert page.locator("pre").first.inner_text() == copied
+    page.get_by_role("button", name="Copy alt text").first.click()
+    expect(page.locator("#notice")).to_have_text("Copied: alt text")
+    alt = page.locator(".cards img").first.get_attribute("alt")
+    assert page.evaluate("navigator.clipboard.readText()") == alt
+
+
+def test_statements_are_copied_as_paraphrase_and_citation(open_page: Open) -> None:
+    page = open_page("/press/areas/education", permissions=["clipboard-read", "clipboard-write"])
+    statement = page.locator("#education_schools")
+    statement.get_by_role("button", name="Copy as paraphrase").click()
+    expect(page.locator("#notice")).to_have_text("Copied: paraphrase")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith("Paraphrase, not the ICRC's words: Schools were repaired")
+    statement.get_by_role("button", name="Copy citation").click()
+    expect(page.locator("#notice")).to_have_text("Copied: citation")
+    assert "/press/areas/education#education_schools on" in page.evaluate(
+        "navigator.clipboard.readText()"
+    )
+
+
+SCREENS = [{"width": 1366, "height": 768}, {"width": 390, "height": 844}]
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_what_is_found_is_in_sight_at_once(open_page: Open, screen: dict[str, int]) -> None:
+    page = open_page("/press", viewport=screen)
+    first = page.locator("article.figure").first.bounding_box()
+    assert first is not None
+    assert first["y"] < 700
+    page.get_by_label("Search").fill("missing")
+    expect(page.locator("#status")).to_contain_text("Found: 2 figures and")
+    expect(page.locator("#status")).to_be_in_viewport()
+    page.get_by_label("Search").press("Enter")
+    expect(page.locator("#results")).to_be_focused()
+    for part in ("#status", "#missing_registered .display"):
+        expect(page.locator(part)).to_be_in_viewport()
+    # The downloads come after what was looked for.
+    downloads = page.locator("#downloads").bounding_box()
+    found = page.locator("#missing_registered").bounding_box()
+    assert downloads is not None
+    assert found is not None
+    assert downloads["y"] > found["y"]
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_search_finds_the_same_with_and_without_javascript(open_page: Open, scripts: bool) -> None:
+    page = open_page("/press", java_script_enabled=scripts)
+    page.get_by_label("Search").fill("families 5000")
+    page.get_by_label("Search").press("Enter")
+    expect(page.get_by_role("heading", name="Matches some of the words only")).to_be_visible()
+    assert page.locator("article.figure").first.get_attribute("id") == "ihl_students_engaged"
+    shown = [
+        one.get_attribute("id") for one in page.locator("article.figure, .statements li").all()
+    ]
+    assert shown == [fact.key for fact in partly_found("families 5000")]
+
+
+def partly_found(words: str) -> list[Fact]:
+    press = Press(composer_for("en"), load_press_texts("en"), load_changes())
+    partly = search(press, "", words).partly
+    return [*partly.figures, *partly.statements]
+
+
+def test_the_assistant_may_be_asked_what_the_search_has_not_found(open_page: Open) -> None:
+    page = open_page("/press?q=killed")
+    page.get_by_role("link", name="Ask the assistant: “killed”").click()
+    box = page.get_by_label("Ask a question")
+    expect(box).to_have_value("killed")
+    expect(page.locator(".answer")).to_have_count(0)
+    page.get_by_role("button", name="Ask", exact=True).click()
+    expect(page.locator(".answer")).to_have_count(1)
 
 
 def test_each_citation_is_copied_as_it_stands(open_page: Open) -> None:
@@ -135,7 +217,7 @@ def test_each_citation_is_copied_as_it_stands(open_page: Open) -> None:
         expect(page.locator("#notice")).to_contain_text("Copied")
         assert page.evaluate("navigator.clipboard.readText()") == box.locator("pre").inner_text()
     (item,) = json.loads(page.locator("pre").last.inner_text())
-    assert item["URL"] == page.url
+    assert page.url in item["note"]
 
 
 def test_copying_works_where_there_is_no_clipboard(open_page: Open) -> None:
@@ -146,7 +228,7 @@ def test_copying_works_where_there_is_no_clipboard(open_page: Open) -> None:
     button = page.locator("#tb_treated").get_by_role("button", name="Copy as quote")
     button.focus()
     page.keyboard.press("Enter")
-    expect(page.locator("#notice")).to_contain_text("Copied")
+    expect(page.locator("#notice")).to_have_text("Copied: quote")
     assert "2,700 prisoners" in page.evaluate("navigator.clipboard.readText()")
     expect(button).to_be_focused()
 
@@ -189,7 +271,7 @@ def test_bars_are_as_long_as_their_numbers_are_large(open_page: Open) -> None:
 
 def _drawn(page: Page, key: str) -> bool:
     bars = page.locator(".bars").inner_text()
-    return SHEET.facts[key].label["en"] in bars
+    return SHEET.facts[key].caption_line(language("en")) in bars
 
 
 def test_the_page_prints_on_two_pages(open_page: Open) -> None:
@@ -203,11 +285,29 @@ def test_the_page_prints_on_two_pages(open_page: Open) -> None:
     assert (round(box[2]), round(box[3])) == (595, 842)
 
 
+def test_a_figure_prints_on_one_page_with_its_card_and_an_area_with_its_addresses(
+    open_page: Open,
+) -> None:
+    page = open_page("/press/figures/ihl_students_engaged")
+    printed = page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1
+    page.emulate_media(media="print")
+    expect(page.locator(".cards img").first).to_be_visible()
+    expect(page.get_by_role("heading", name="APA")).to_be_visible()
+    for style in ("BibTeX", "CSL-JSON"):
+        expect(page.get_by_role("heading", name=style)).to_be_hidden()
+    page.goto(page.url.replace("figures/ihl_students_engaged", "areas/detention"))
+    link = page.locator("#tb_programme .source a")
+    assert (
+        link.evaluate("a => getComputedStyle(a, '::after').content") == f'"{page.url}#tb_programme"'
+    )
+
+
 def test_images_are_shown_and_described(open_page: Open) -> None:
     page = open_page("/press/figures/tb_mortality")
     for image in page.locator("main img").all():
         assert image.evaluate("image => image.complete && image.naturalWidth > 500")
-        assert (image.get_attribute("alt") or "").startswith("105-fold: fall in mortality")
+        assert (image.get_attribute("alt") or "").startswith("105-fold fall in mortality")
 
 
 def test_structured_data_breaks_no_policy(open_page: Open) -> None:

@@ -21,8 +21,9 @@ VOID = {"meta", "link", "input", "img", "rect", "path", "br"}
 
 
 class Page(HTMLParser):
-    """A page's shown texts (attributes included) and its JSON-LD blocks.
+    """A page's shown texts (attributes included), its JSON-LD blocks, and the addresses it names.
 
+    `links` are what a reader may follow; `addresses` what the browser may fetch by itself or send a form to.
     Dates (`<time>`) and what the classes in NO_FIGURES mark are left out.
     """
 
@@ -31,6 +32,7 @@ class Page(HTMLParser):
         self.texts: list[str] = []
         self.blocks: list[Any] = []
         self.addresses: list[str] = []
+        self.links: list[str] = []
         self.tags: list[str] = []
         self._open: list[tuple[str, bool]] = []
         self.feed(text)
@@ -38,9 +40,11 @@ class Page(HTMLParser):
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         found = dict(attributes)
         self.tags.append(tag)
-        self.addresses += [
-            value for name in ("href", "src", "action") if (value := found.get(name))
-        ]
+        named = [value for name in ("href", "src", "action") if (value := found.get(name))]
+        if tag == "a":
+            self.links += named
+        else:
+            self.addresses += named
         if found.get("property") not in NOT_SHOWN and found.get("name") not in NOT_SHOWN:
             self.texts += [value for name in SHOWN_ATTRIBUTES if (value := found.get(name))]
         if tag not in VOID:

@@ -23,6 +23,15 @@ def test_a_question_typed_in_is_answered_on_the_page(server: Server) -> None:
     assert "Source: ICRC" in page.text
 
 
+def test_a_link_may_fill_the_question_in_and_asks_nothing(server: Server) -> None:
+    page = requests.get(server.url, params={"question": ' "><b>visits '}, timeout=10)
+    assert page.status_code == 200
+    assert 'value="&#34;&gt;&lt;b&gt;visits"' in page.text
+    assert "<script" not in page.text
+    assert "<fact-assistant" not in page.text
+    assert 'class="answer"' not in page.text
+
+
 def test_what_is_typed_in_is_shown_as_text_only(server: Server) -> None:
     attack = "<img src=x onerror=alert(1)> detention visits"
     page = requests.post(server.url, data={"question": attack}, timeout=10)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import UTC, datetime
 from xml.etree import ElementTree
 
 import pytest
@@ -12,14 +13,18 @@ from PIL import Image
 from press_outputs import Page, strings, unproven
 from server_process import Server
 
+from bot.answers.texts import load_contacts
 from bot.facts import FactSheet, find_numbers, language, load_fact_sheet
 from bot.press.cards import Shape
+from bot.press.press import place_of
+from bot.press.texts import load_press_texts
 
 FIGURES = [fact.key for fact in load_fact_sheet().figures()]
+CONTACTS = load_contacts().addresses
 AREAS = list(load_fact_sheet().areas)
-PAGES = ["/press", "/press?q=prison", "/press?area=education", "/api/v1/docs",
+PAGES = ["/press", "/press?q=prison", "/press?q=families+percent", "/press?q=famlies",  "/press?area=education", "/api/v1/docs",
          *(f"/press/figures/{key}" for key in FIGURES), *(f"/press/areas/{key}" for key in AREAS)]  # fmt: skip
-KEPT = ["/press", "/press/figures/tb_treated", "/press/areas/detention", "/press/feed.xml", "/sitemap.xml",
+KEPT = ["/press", "/press/figures/tb_treated", "/press/areas/detention", "/press/feed.xml", "/sitemap.xml", "/robots.txt", "/favicon.ico",
         "/press/fact-sheet.pdf", "/press/cards/tb_treated-wide.png", "/press/cards/tb_treated-square.svg",
         "/api/v1/facts", "/api/v1/facts.csv", "/api/v1/areas", "/api/v1/openapi.json", "/api/v1/docs"]  # fmt: skip
 
@@ -54,6 +59,8 @@ def test_pages_are_safe_whole_and_ask_nothing_of_other_hosts(server: Server, pat
     shown = Page(response.text)
     own = (server.url, "/", "#")
     assert [address for address in shown.addresses if not address.startswith(own)] == []
+    elsewhere = {link for link in shown.links if not link.startswith(own)}
+    assert elsewhere == {f"https://{CONTACTS['media']}"}
 
 
 def test_every_link_leads_somewhere(server: Server) -> None:
@@ -65,7 +72,10 @@ def test_every_link_leads_somewhere(server: Server) -> None:
         response = get(server, path)
         assert response.status_code == 200, path
         if response.headers["content-type"].startswith("text/html"):
-            for address in Page(response.text).addresses:
+            shown = Page(response.text)
+            for address in (*shown.addresses, *shown.links):
+                if address.startswith("https://"):
+                    continue
                 place, _, fragment = address.removeprefix(server.url).partition("#")
                 found |= {place} if place else set()
                 if fragment and not place:
@@ -122,7 +132,7 @@ def test_the_grid_shows_every_figure_with_qualifier_label_area_and_sentence(
     for fact in sheet.figures():
         assert fact.figure is not None
         assert fact.figure.compact(english).lower() in text.lower()
-        assert fact.label["en"] in text
+        assert fact.caption_line(english) in text
         assert fact.text(english) in text
         assert sheet.areas[fact.area or ""].name["en"].lower() in text.lower()
 
@@ -138,8 +148,51 @@ def test_filter_and_search_work_by_address(server: Server) -> None:
     assert shown("/press?area=detention&q=mortality") == {"tb_mortality"}
     nothing = get(server, "/press?q=xyzzy")
     assert nothing.status_code == 200
-    assert "holds nothing that matches" in nothing.text
-    assert "solar panels" in get(server, "/press?q=solar").text
+    assert "This search found nothing." in nothing.text
+    assert 'href="/?question=xyzzy"' in nothing.text
+    assert "Solar panels" in get(server, "/press?q=solar").text
+
+
+def test_the_form_leads_to_the_results_and_the_count_stands_before_them(server: Server) -> None:
+    text = get(server, "/press?q=families+5000").text
+    assert 'action="/press#results"' in text
+    places = [text.index(part) for part in ('id="q"', 'id="status"', 'id="results"', 'id="partly"',
+                                            'id="ihl_students_engaged"', 'id="downloads"')]  # fmt: skip
+    assert places == sorted(places)
+    assert "No entry matches every word." in text
+    assert (
+        "Nothing holds “famlies”; “families” was searched for."
+        in get(server, "/press?q=famlies").text
+    )
+
+
+def test_it_is_said_that_the_original_is_not_on_record(server: Server) -> None:
+    for path in ("/press", "/press/figures/tb_treated"):
+        text = page(server, path).text
+        assert "Neither the address nor the date of the ICRC's original is on record here." in text
+    based_on = next(
+        block for block in page(server, "/press").blocks if block["@type"] == "Dataset"
+    )["isBasedOn"]
+    assert set(based_on) == {"@type", "name", "author", "publisher"}
+
+
+def test_every_copied_citation_names_page_and_day(server: Server, sheet: FactSheet) -> None:
+    today = load_press_texts("en").day(datetime.now(UTC).date())
+    texts = get(server, "/press/areas/detention").text
+    for fact in sheet.facts_of("detention"):
+        address = server.url + place_of(fact)
+        how = "figure as given" if fact.figure else "as paraphrased"
+        assert texts.count(f"; {how} at {address} on {today}") == 2, fact.key
+
+
+def test_robots_and_browsers_find_what_they_ask_for_by_themselves(server: Server) -> None:
+    robots = get(server, "/robots.txt")
+    assert robots.headers["content-type"].startswith("text/plain")
+    assert f"Sitemap: {server.url}/sitemap.xml" in robots.text
+    icon = get(server, "/favicon.ico")
+    assert icon.headers["content-type"] == "image/x-icon"
+    image = Image.open(io.BytesIO(icon.content))
+    assert (image.format, image.info["sizes"]) == ("ICO", {(16, 16), (32, 32), (48, 48)})
 
 
 def test_what_is_searched_for_is_shown_as_text_only(server: Server) -> None:
@@ -160,9 +213,16 @@ def test_area_pages_hold_every_statement(server: Server, sheet: FactSheet) -> No
 
 
 def test_unknown_figures_areas_and_cards_are_not_found(server: Server) -> None:
-    for path in ("/press/figures/solar_panels", "/press/figures/x", "/press/areas/x"):
+    for path in (
+        "/press/figures/solar_panels",
+        "/press/figures/x",
+        "/press/areas/x",
+        "/press/x",
+        "/press/x/y",
+    ):
         response = get(server, path)
         assert response.status_code == 404
+        assert response.headers["content-type"].startswith("text/html")
         assert "Nothing here" in response.text
     for name in (
         "x-wide.png",
@@ -171,6 +231,27 @@ def test_unknown_figures_areas_and_cards_are_not_found(server: Server) -> None:
         "solar_panels-wide.svg",
     ):
         assert get(server, f"/press/cards/{name}").status_code == 404
+
+
+def test_a_browser_is_shown_a_page_and_a_program_a_problem_where_there_is_nothing(
+    server: Server,
+) -> None:
+    for_people = get(server, "/pres", accept="text/html,*/*;q=0.8")
+    assert for_people.status_code == 404
+    assert "Nothing here" in for_people.text
+    assert "default-src 'none'" in for_people.headers["content-security-policy"]
+    for_programs = get(server, "/pres", accept="*/*")
+    assert for_programs.status_code == 404
+    assert for_programs.json()["detail"] == "There is nothing at this address."
+    assert get(server, "/pres", accept="text/html", host="a b").status_code == 400
+
+
+def test_a_slash_too_many_leads_to_the_page(server: Server) -> None:
+    for path in ("/press/", "/press/figures/tb_treated/", "/press//example.org/"):
+        response = requests.get(server.url + path, timeout=20, allow_redirects=False)
+        assert response.status_code == 308
+        assert response.headers["location"] == path.rstrip("/")
+    assert get(server, "/press/?q=mortality").url.endswith("/press?q=mortality")
 
 
 @pytest.mark.parametrize("shape", list(Shape))
@@ -209,7 +290,7 @@ def test_previews_name_an_image_with_words_for_it(server: Server) -> None:
     text = get(server, "/press/figures/tb_mortality").text
     address = f"{server.url}/press/cards/tb_mortality-wide.png"
     assert f'<meta property="og:image" content="{address}">' in text
-    assert 'property="og:image:alt" content="105-fold: fall in mortality' in text
+    assert 'property="og:image:alt" content="105-fold fall in mortality' in text
     assert f'<link rel="canonical" href="{server.url}/press/figures/tb_mortality">' in text
 
 

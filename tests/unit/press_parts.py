@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from bot.answers.composer import composer_for
@@ -18,6 +19,13 @@ DAY = date(2031, 2, 3)
 
 def press_in_english() -> Press:
     return Press(composer_for("en"), load_press_texts("en"), load_changes())
+
+
+def with_original(press: Press, url: str | None, published_on: date | None) -> Press:
+    """The same, with the address and the day of the original on record."""
+    source = replace(press.sheet.source, url=url, published_on=published_on)
+    sheet = replace(press.sheet, source=source)
+    return replace(press, composer=replace(press.composer, sheet=sheet))
 
 
 def unproven_numbers(text: str, sheet: FactSheet, facts: Iterable[Fact]) -> list[str]:

@@ -9,8 +9,8 @@ from press_parts import SITE, press_in_english, unproven_numbers
 
 from bot.facts import FactSheet
 from bot.press.changes import ChangeKind, ChangeRecord, Version
-from bot.press.feed import feed, site_map
-from bot.press.press import Press
+from bot.press.feed import feed, robots, site_map
+from bot.press.press import Press, show
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -62,9 +62,9 @@ def test_changes_are_told_apart_and_the_newest_comes_first(press: Press) -> None
     told = entries(replace(press, record=record))
     titles = [entry.findtext(f"{ATOM}title") for entry in told]
     assert titles == [
-        "Old fact: no longer in the fact sheet",
-        "Detention visits: the figure changed",
-        "Detention visits: on record",
+        "No longer in the fact sheet: old fact",
+        f"Figure changed: {show(press, press.sheet.facts[key]).headline}",
+        "First put on record: detention visits",
     ]
     summaries = [entry.findtext(f"{ATOM}summary") or "" for entry in told]
     assert summaries[1].startswith(press.sheet.facts[key].text(press.language))
@@ -76,3 +76,9 @@ def test_the_site_map_lists_every_page(press: Press) -> None:
     pages = [url.findtext(f"{SITEMAP}loc") for url in root]
     assert len(pages) == len(set(pages)) == 2 + len(press.sheet.areas) + len(press.sheet.figures())
     assert all(page and page.startswith(SITE.base) for page in pages)
+
+
+def test_robots_may_read_everything_and_find_the_site_map() -> None:
+    assert robots(SITE).splitlines() == [
+        "User-agent: *", "Allow: /", "", f"Sitemap: {SITE.base}/sitemap.xml",
+    ]  # fmt: skip

@@ -49,13 +49,17 @@ function offerCopying(root) {
 }
 
 function searchAsTyped(form) {
+  const status = document.getElementById("status");
+  const results = document.getElementById("results");
   let waiting;
   let latest = 0;
 
   async function show() {
     const query = new URLSearchParams(new FormData(form));
     for (const [name, value] of [...query]) if (!value.trim()) query.delete(name);
-    const address = form.action + (query.size ? `?${query}` : "");
+    const address = new URL(form.action);
+    address.search = query;
+    address.hash = "";
     const turn = ++latest;
     const answer = await fetch(address);
     if (!answer.ok) throw new Error(answer.statusText);
@@ -63,30 +67,29 @@ function searchAsTyped(form) {
     // A slower answer to an older question must not replace a newer one.
     if (turn !== latest) return;
     const found = document.importNode(page.getElementById("results"), true);
-    const status = found.querySelector("#status").textContent;
-    const shown = document.getElementById("status");
-    found.querySelector("#status").replaceWith(shown.cloneNode(true));
     offerCopying(found);
+    results.replaceChildren(...found.childNodes);
     // The live region stays in the page and only its text changes: a new one would not be read out.
-    const results = document.getElementById("results");
-    for (const old of [...results.children]) if (old !== shown && old.id !== "figures") old.remove();
-    const after = [...found.children].filter((child) => !["status", "figures"].includes(child.id));
-    results.append(...after);
-    if (shown.textContent !== status) shown.textContent = status;
+    const said = page.getElementById("status").textContent;
+    if (status.textContent !== said) status.textContent = said;
     history.replaceState(null, "", address);
   }
 
-  function later() {
+  async function showAndGoThere() {
+    await show();
+    results.focus({ preventScroll: true });
+    results.scrollIntoView();
+  }
+
+  form.addEventListener("input", () => {
     clearTimeout(waiting);
     // Where the connection fails the form still works as a form.
     waiting = setTimeout(() => show().catch(() => {}), WAIT_MILLISECONDS);
-  }
-
-  form.addEventListener("input", later);
+  });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     clearTimeout(waiting);
-    show().catch(() => form.submit());
+    showAndGoThere().catch(() => form.submit());
   });
 }
 
