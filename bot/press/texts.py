@@ -36,7 +36,8 @@ _GROUPS = {
     "dataset": "name place",
     "printed": "heading qualifiers version address",
     "api": (
-        "title document server parameters sent answers example schemas name kind meaning required list_of or"
+        "title document server parameters sent answers example schemas name kind meaning required list_of or "
+        "meanings value"
     ),
     "not_found": "title text",
 }
