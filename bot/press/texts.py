@@ -37,7 +37,7 @@ _GROUPS = {
     "printed": "heading qualifiers version address",
     "api": (
         "title document server parameters sent answers example schemas name kind meaning required list_of or "
-        "meanings value"
+        "meanings"
     ),
     "not_found": "title text",
 }

@@ -85,7 +85,7 @@ def test_the_page_says_what_each_value_means(document: dict[str, Any], server: S
         assert heading
         table = unescape(table.partition("</section>")[0])
         for value, meaning in meanings.items():
-            assert f"<code>{value}</code></th><td>{meaning}</td>" in table
+            assert f"<code>{value}</code></dt><dd>{meaning}</dd>" in table
     assert meanings["exact"].startswith("Printed without a qualifier")
 
 
