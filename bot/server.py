@@ -25,11 +25,12 @@ from bot.channels.configured import load_channels
 from bot.channels.limits import limit_requests
 from bot.channels.operations import operations_routes
 from bot.channels.page import page_routes
-from bot.channels.press import load_press, missing_page, press_routes
+from bot.channels.press import missing_page, press_routes
 from bot.channels.problems import Problem, problem_response
 from bot.channels.widget import widget_routes
 from bot.facts import DEFAULT_LANGUAGE
 from bot.metrics import REQUESTS
+from bot.press.press import press_for
 from bot.retention import forget_old_conversations, prepare_store
 from bot.settings import Settings
 
@@ -62,12 +63,12 @@ def create_app(
     app.config.KEEP_ALIVE_TIMEOUT = 30
     app.ctx.settings = settings
     app.ctx.asker = Asker(composer, settings.answer_seconds)
-    press = load_press(composer)
+    press = press_for(DEFAULT_LANGUAGE)
     _handle_errors(app, missing_page(press))
     limit_requests(app, settings.requests_per_minute)
     channels: list[InputChannel] = load_channels(credentials_file)
     register(channels, app, route="/webhooks/")
-    app.blueprint(api_routes(composer))
+    app.blueprint(api_routes(press))
     app.blueprint(operations_routes())
     app.blueprint(page_routes(composer))
     app.blueprint(press_routes(press))

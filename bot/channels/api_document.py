@@ -19,6 +19,8 @@ from bot.press.texts import PressTexts
 DOCUMENT_FILE = Path(__file__).with_name("api_document.yml")
 DOCUMENT_PATH = "/api/v1/openapi.json"
 _JSON = "application/json"
+# OpenAPI has no place of its own for what an enumeration's values mean; tools know this name.
+_MEANINGS = "x-enum-descriptions"
 _SHAPE: dict[str, Any] = {
     "type": "object",
     "required": ["openapi", "info", "tags", "paths", "components"],
@@ -34,10 +36,12 @@ class Examples:
 
     Attributes:
         question: a question.
+        key: a fact's key.
         responses: an example of the JSON answer of each path.
     """
 
     question: str
+    key: str
     responses: Mapping[str, Any]
 
 
@@ -84,6 +88,7 @@ def api_document(
     schemas["Status"]["enum"] = [status.value for status in Status]
     schemas["Qualifier"]["enum"] = [*(qualifier.value for qualifier in Qualifier), None]
     schemas["Question"]["properties"]["question"]["maxLength"] = most_characters
+    document["components"]["parameters"]["Key"]["example"] = examples.key
     schemas["Question"]["examples"] = [{"question": examples.question}]
     for path, example in examples.responses.items():
         for operation in document["paths"][path].values():
@@ -116,6 +121,15 @@ def described_schemas(
     ]
 
 
+def described_values(document: dict[str, Any]) -> dict[str, dict[str, str]]:
+    """What each value of the document's enumerations means, by schema and value."""
+    return {
+        name: schema[_MEANINGS]
+        for name, schema in document["components"]["schemas"].items()
+        if _MEANINGS in schema
+    }
+
+
 def document_content(press: Press, document: dict[str, Any]) -> dict[str, Any]:
     """What stands on the page that describes the API.
 
@@ -131,6 +145,7 @@ def document_content(press: Press, document: dict[str, Any]) -> dict[str, Any]:
         "document_path": DOCUMENT_PATH,
         "operations": described_operations(document, press.texts),
         "schemas": described_schemas(document, press.texts),
+        "values": described_values(document),
     }
 
 
@@ -142,7 +157,10 @@ def _template() -> dict[str, Any]:
 def _operation(
     document: dict[str, Any], texts: PressTexts, method: str, path: str, operation: dict[str, Any]
 ) -> Operation:
+    parameters = [_resolved(document, one) for one in operation.get("parameters", ())]
     address = document["servers"][0]["url"] + path
+    for parameter in parameters:
+        address = address.replace(f"{{{parameter['name']}}}", parameter.get("example", ""))
     schema = operation.get("requestBody", {}).get("content", {}).get(_JSON, {}).get("schema")
     sent = _resolved(document, schema) if schema else {}
     body = json.dumps(sent["examples"][0]) if sent else ""
@@ -154,10 +172,8 @@ def _operation(
         summary=operation["summary"],
         description=operation["description"],
         parameters=tuple(
-            _property(
-                parameter["name"], parameter, parameter.get("schema", {}), texts, required=False
-            )
-            for parameter in (_resolved(document, one) for one in operation.get("parameters", ()))
+            _property(one["name"], one, one["schema"], texts, one.get("required", False))
+            for one in parameters
         ),
         sent=tuple(_properties(sent, texts)) if sent else (),
         answers=tuple(

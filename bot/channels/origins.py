@@ -11,6 +11,8 @@ from sanic.response import HTTPResponse
 
 from bot.channels.problems import Problem
 
+# What Fetch Metadata calls the elements that show a page within a page.
+_FRAMES = ("iframe", "frame", "embed", "object")
 _ALLOWED = {
     "access-control-allow-methods": "GET, POST, DELETE",
     "access-control-allow-headers": "authorization, content-type",
@@ -21,10 +23,19 @@ _ALLOWED = {
 def is_allowed(request: Request, allowed: Collection[str]) -> bool:
     """Whether a request's page may ask: it is this server's own, a listed one, or there is no page."""
     origin = request.headers.get("origin")
-    if origin is None or origin in allowed:
-        return True
-    # By host only: behind a proxy that ends TLS the scheme seen here is not the browser's.
-    return bool(urlsplit(origin).netloc) and urlsplit(origin).netloc == request.headers.get("host")
+    return origin is None or _is_listed(origin, request, allowed)
+
+
+def is_framed_elsewhere(request: Request, allowed: Collection[str]) -> bool:
+    """Whether a browser is about to show the answer in a frame on a page whose site is not on the list.
+
+    False where the browser does not tell, so that a listed site that hides its name is served: what keeps a page out
+    of other sites' frames is its policy, never this.
+    """
+    if request.headers.get("sec-fetch-dest") not in _FRAMES:
+        return False
+    site = _origin_of(request.headers.get("referer", ""))
+    return bool(site) and not _is_listed(site, request, allowed)
 
 
 def refuse_others(request: Request, allowed: Collection[str]) -> None:
@@ -58,3 +69,18 @@ def answer_preflight(request: Request, allowed: Collection[str]) -> HTTPResponse
     """
     refuse_others(request, allowed)
     return HTTPResponse(status=HTTPStatus.NO_CONTENT.value, headers=dict(_ALLOWED))
+
+
+def _is_listed(origin: str, request: Request, allowed: Collection[str]) -> bool:
+    # By host only: behind a proxy that ends TLS the scheme seen here is not the browser's.
+    host = _origin_of(origin).partition("://")[2]
+    return origin in allowed or (bool(host) and host == request.headers.get("host"))
+
+
+def _origin_of(address: str) -> str:
+    """Scheme, host and port of an address; "" where it has none."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
+    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""

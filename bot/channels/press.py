@@ -13,7 +13,6 @@ from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, html, raw, redirect, text
 
-from bot.answers.composer import Composer
 from bot.channels.caching import cacheable
 from bot.channels.own_address import site_of
 from bot.channels.press_pages import SECURITY, page_environment
@@ -21,32 +20,18 @@ from bot.channels.problems import Problem
 from bot.facts import Fact
 from bot.press import addresses
 from bot.press.cards import Shape, card_of_figure, card_of_page, png, svg
-from bot.press.changes import load_changes
 from bot.press.feed import feed, robots, site_map
 from bot.press.icon import icon
 from bot.press.pages import area_page, figure_page, page_frame, press_page
 from bot.press.press import Press
 from bot.press.printed import printed_sheet
 from bot.press.search import search
-from bot.press.texts import load_press_texts
 
 _PAGE_CARD = "page"
 _SHAPES = {shape.key: shape for shape in Shape}
 _CARD = re.compile(rf"(?P<key>[a-z0-9_]+)-(?P<shape>{'|'.join(_SHAPES)})\.(?P<kind>png|svg)")
 
 Handler = Callable[..., Any]
-
-
-def load_press(composer: Composer) -> Press:
-    """What the pages for the press are made of.
-
-    Args:
-        composer: facts and wording of the pages' language.
-
-    Raises:
-        YamlFileError: the wording or the record of changes is broken.
-    """
-    return Press(composer, load_press_texts(composer.texts.language), load_changes())
 
 
 def press_routes(press: Press) -> Blueprint:

@@ -14,6 +14,7 @@ from sanic.response import HTTPResponse, json
 from bot.asking import NotReadyError, asker_of
 from bot.channels.incoming import json_object, message_text, sender_name
 from bot.channels.problems import Problem, problem_response
+from bot.channels.public_facts import public_record
 from bot.settings import load_settings
 
 
@@ -85,5 +86,5 @@ def _outgoing(sender: str, message: dict[str, Any]) -> dict[str, Any]:
     if message.get("buttons"):
         sent["buttons"] = message["buttons"]
     if message.get("reply"):
-        sent["custom"] = {key: value for key, value in message["reply"].items() if key != "proof"}
+        sent["custom"] = public_record(message["reply"])
     return sent

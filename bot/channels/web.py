@@ -21,14 +21,18 @@ from bot.asking import NotReadyError, asker_of
 from bot.channels.incoming import json_object, read_language
 from bot.channels.limits import WebLimits
 from bot.channels.origins import answer_preflight, name_origin, refuse_others
+from bot.channels.own_address import site_of
+from bot.channels.press import today
 from bot.channels.problems import Problem, problem_response
 from bot.channels.web_conversations import CHANNEL, WebConversations
 from bot.channels.web_messages import Incoming, Outgoing, read_message
+from bot.channels.web_places import Reading
 from bot.channels.web_sessions import WebSessions, load_secret
 from bot.channels.web_store import WebStore
 from bot.channels.widget_texts import load_widget_texts
 from bot.facts import DEFAULT_LANGUAGE
 from bot.metrics import FEEDBACK
+from bot.press.press import press_for
 from bot.settings import Settings, settings_of
 
 _PATHS = ("/terms", "/sessions", "/messages", "/feedback")
@@ -47,11 +51,14 @@ class WebParts:
     limits: WebLimits
     conversations: WebConversations
 
-    def outgoing(self, session: str, language: str) -> Outgoing:
-        """The form of a session's messages."""
-        return Outgoing(
-            composer_for(language), lambda title: self.sessions.suggestion_id(session, title)
-        )
+    def outgoing(self, request: Request, session: str, language: str) -> Outgoing:
+        """The form of a session's messages.
+
+        Raises:
+            Problem: the request names a host that cannot be one.
+        """
+        reading = Reading(press_for(language), site_of(request), today())
+        return Outgoing(reading, lambda title: self.sessions.suggestion_id(session, title))
 
 
 class WebChannel(InputChannel):
@@ -188,7 +195,7 @@ async def _begin(request: Request) -> HTTPResponse:
             "token": token,
             "expires_in": parts.sessions.session_seconds,
             "retention_hours": parts.settings.retention_hours,
-            "messages": [parts.outgoing(session, spoken).greeting()],
+            "messages": [parts.outgoing(request, session, spoken).greeting()],
         },
         status=HTTPStatus.CREATED.value,
     )
@@ -219,14 +226,15 @@ async def _receive(request: Request) -> HTTPResponse | None:
     if "text/event-stream" in (request.headers.get("accept") or ""):
         await _stream(request, session, message, store)
         return None
-    return json(await _answer(parts, session, message, store))
+    return json(await _answer(request, session, message, store))
 
 
 async def _answer(
-    parts: WebParts, session: str, message: Incoming, store: TrackerStore
+    request: Request, session: str, message: Incoming, store: TrackerStore
 ) -> dict[str, Any]:
+    parts = _parts(request)
+    outgoing = parts.outgoing(request, session, message.language)
     replies = await parts.conversations.ask(session, message, store)
-    outgoing = parts.outgoing(session, message.language)
     return {
         "client_message_id": message.client_message_id,
         "asked": outgoing.asked(message),
@@ -243,7 +251,7 @@ async def _stream(request: Request, session: str, message: Incoming, store: Trac
     )
     identifier = {"client_message_id": message.client_message_id}
     await response.send(_event("typing", identifier))
-    answer = await _answer(_parts(request), session, message, store)
+    answer = await _answer(request, session, message, store)
     for sent in answer["messages"]:
         await response.send(_event("message", sent))
     await response.send(_event("done", {**identifier, "asked": answer["asked"]}))
@@ -259,7 +267,7 @@ async def _history(request: Request) -> HTTPResponse:
     store = _tracker_store(request)
     session = parts.sessions.session_of(request)
     spoken = read_language(request.args.get("language", DEFAULT_LANGUAGE), parts.languages)
-    outgoing = parts.outgoing(session, spoken)
+    outgoing = parts.outgoing(request, session, spoken)
     messages = [outgoing.greeting()]
     for exchange in await parts.conversations.history(session, store):
         messages.append(outgoing.asked(exchange.asked))

@@ -10,16 +10,16 @@ from typing import Any
 
 from rasa.shared.core.events import BotUttered, UserUttered
 
-from bot.answers.composer import Composer
 from bot.answers.record import reply_record
 from bot.answers.reply import Status
 from bot.answers.small_talk import greet
 from bot.channels.guarded_output import guarded_message
 from bot.channels.incoming import message_text, read_language
 from bot.channels.problems import Problem
+from bot.channels.public_facts import public_record
+from bot.channels.web_places import MOST_PLACES, Reading, citation, links
 
 GREETING = "greeting"
-MOST_FIGURES = 3
 _IDENTIFIER = re.compile(r"[A-Za-z0-9_-]{8,64}")
 _WITH_FIGURES = {Status.ANSWERED.value, Status.PARTLY_ANSWERED.value, Status.CORRECTED.value}
 
@@ -117,14 +117,15 @@ def exchanges(events: Iterable[Any], language: str) -> list[Exchange]:
 class Outgoing:
     """Gives messages the form in which they leave in one session."""
 
-    def __init__(self, composer: Composer, suggestion_id: Callable[[str], str]) -> None:
+    def __init__(self, reading: Reading, suggestion_id: Callable[[str], str]) -> None:
         """The form of one session's messages.
 
         Args:
-            composer: facts and wording.
+            reading: how they are read.
             suggestion_id: gives a suggestion its id in the session.
         """
-        self._composer = composer
+        self._reading = reading
+        self._composer = reading.press.composer
         self._suggestion_id = suggestion_id
 
     def greeting(self) -> dict[str, Any]:
@@ -169,9 +170,12 @@ class Outgoing:
         }
 
     def _reply(self, record: Mapping[str, Any]) -> dict[str, Any]:
+        public = public_record(record)
         return {
-            **{name: record[name] for name in ("status", "answer", "facts", "source")},
+            **{name: public[name] for name in ("status", "answer", "facts", "source")},
             "figures": self._figures(record),
+            "links": links(record, self._reading),
+            "citation": citation(record, self._reading),
             "suggestions": [
                 {"id": self._suggestion_id(title), "title": title}
                 for title in record["suggestions"]
@@ -186,7 +190,13 @@ class Outgoing:
         known = self._composer.sheet.facts
         shown = (
             record["status"] in _WITH_FIGURES
-            and len(facts) <= MOST_FIGURES
+            and len(facts) <= MOST_PLACES
             and all(fact["key"] in known and known[fact["key"]].figure for fact in facts)
         )
-        return [{"display": f["display"], "label": f["label"]} for f in facts] if shown else []
+        if not shown:
+            return []
+        language = self._composer.language
+        return [
+            {"display": one["display"], "label": known[one["key"]].caption_line(language)}
+            for one in facts
+        ]

@@ -8,6 +8,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 from functools import cache
+from http import HTTPStatus
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader
@@ -15,8 +16,10 @@ from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, html, raw, redirect
 
+from bot.channels.origins import is_framed_elsewhere
 from bot.channels.widget_texts import load_widget_texts
 from bot.facts import DEFAULT_LANGUAGE
+from bot.press.addresses import PRESS
 from bot.settings import settings_of
 
 WEB = Path(__file__).parent.parent / "web"
@@ -27,6 +30,16 @@ MODULES = ("elements", "styles", "client", "messages", "window", "conversation",
 _IMPORT = re.compile(r"^import .*\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export ", re.MULTILINE)
 _YEAR = 365 * 24 * 3600
+# Of the page that any site may show in a frame: no scripts and no forms, so that there is nothing to trick anyone
+# into but its one link.
+_ELSEWHERE = {
+    "content-security-policy": (
+        "default-src 'none'; style-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors *"
+    ),
+    "referrer-policy": "no-referrer",
+    "x-content-type-options": "nosniff",
+    "cache-control": "no-store",
+}
 
 
 @dataclass(frozen=True)
@@ -89,6 +102,19 @@ def embed_snippet(server: str, *, pinned: bool = True) -> str:
     )
 
 
+def frame_snippet(server: str) -> str:
+    """What a site puts into its pages where scripts are not allowed.
+
+    Args:
+        server: address of this server as browsers reach it.
+    """
+    title = load_widget_texts(DEFAULT_LANGUAGE).texts["title"]
+    return (
+        f'<iframe src="{server}/widget/frame" title="{title}" allow="clipboard-write"\n'
+        '        style="width: 100%; max-width: 420px; height: 640px; border: 0"></iframe>'
+    )
+
+
 def widget_routes() -> Blueprint:
     """/widget/<version>/fact-assistant.js, /widget/fact-assistant.js (the current one), /widget/frame."""
     routes = Blueprint("widget", url_prefix="/widget")
@@ -107,13 +133,19 @@ def widget_routes() -> Blueprint:
 
     @routes.get("/frame")
     async def frame(request: Request) -> HTTPResponse:
-        sites = " ".join(settings_of(request.app).web.allowed_origins)
+        sites = settings_of(request.app).web.allowed_origins
+        texts = load_widget_texts(DEFAULT_LANGUAGE)
+        if is_framed_elsewhere(request, sites):
+            page = templates.get_template("frame_elsewhere.html").render(
+                language=DEFAULT_LANGUAGE, texts=texts.server, press=PRESS
+            )
+            return html(page, status=HTTPStatus.FORBIDDEN.value, headers=_ELSEWHERE)
         page = templates.get_template("frame.html").render(
             language=request.args.get("language", DEFAULT_LANGUAGE),
-            title=load_widget_texts(DEFAULT_LANGUAGE).texts["title"],
+            title=texts.texts["title"],
             widget=widget,
         )
-        return html(page, headers=page_security(f"'self' {sites}".strip()))
+        return html(page, headers=page_security(" ".join(("'self'", *sites))))
 
     return routes
 

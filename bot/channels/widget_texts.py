@@ -16,21 +16,27 @@ KEYS = (
     *("title", "launcher", "close", "conversation", "you", "assistant", "keys"),
     *("notice_heading", "notice_automated", "notice_covers", "notice_stored", "notice_personal"),
     *("input", "send", "too_long", "typing", "suggestions"),
-    *("copy_citation", "copied", "copy_failed", "helpful", "not_helpful", "feedback_kept"),
+    *("check", "new_tab", "copy_citation", "copied", "copy_failed"),
+    *("helpful", "not_helpful", "feedback_kept"),
     *("waiting", "retry", "not_sent", "slow_down", "expired"),
     *("start_again", "started_again", "forget", "forgotten", "not_forgotten"),
 )
+# Said by the server; the widget needs none of these.
+SERVER_KEYS = ("citation", "elsewhere", "elsewhere_link")
 _SCHEMA: dict[str, Any] = {
     "type": "object",
-    "required": ["direction", "texts"],
+    "required": ["direction", "texts", "server"],
     "additionalProperties": False,
     "properties": {
         "direction": {"enum": ["ltr", "rtl"]},
-        "texts": {
-            "type": "object",
-            "required": list(KEYS),
-            "additionalProperties": False,
-            "properties": dict.fromkeys(KEYS, _TEXT),
+        **{
+            group: {
+                "type": "object",
+                "required": list(keys),
+                "additionalProperties": False,
+                "properties": dict.fromkeys(keys, _TEXT),
+            }
+            for group, keys in (("texts", KEYS), ("server", SERVER_KEYS))
         },
     },
 }
@@ -42,11 +48,13 @@ class WidgetTexts:
 
     Attributes:
         direction: "ltr" or "rtl".
-        texts: by key.
+        texts: what the widget says, by key.
+        server: what the server says about it, by key.
     """
 
     direction: str
     texts: Mapping[str, str]
+    server: Mapping[str, str]
 
 
 @cache
@@ -57,4 +65,4 @@ def load_widget_texts(language_code: str, folder: Path = TEXTS_FOLDER) -> Widget
         YamlFileError: there is no such file, or it is broken.
     """
     content = read_yaml(folder / f"{language_code}.yml", _SCHEMA)
-    return WidgetTexts(content["direction"], content["texts"])
+    return WidgetTexts(content["direction"], content["texts"], content["server"])

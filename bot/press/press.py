@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
-from bot.answers.composer import Composer
+from bot.answers.composer import Composer, composer_for
 from bot.answers.facts_and_areas import answer_question
 from bot.answers.guard import check
 from bot.answers.reply import Reply
 from bot.facts import Area, Fact, FactSheet, Language
 from bot.facts.question import Question
 from bot.press.addresses import PRESS, area_path, figure_path
-from bot.press.changes import ChangeRecord, Version
-from bot.press.texts import PressTexts
+from bot.press.changes import ChangeRecord, Version, load_changes
+from bot.press.texts import PressTexts, load_press_texts
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,16 @@ class Press:
     def area_name(self, key: str | None) -> str:
         """An area's name with a capital letter; "" for facts across areas."""
         return capital(self.sheet.areas[key].name[self.language.code]) if key else ""
+
+
+@cache
+def press_for(language_code: str) -> Press:
+    """Facts and wording of a language.
+
+    Raises:
+        YamlFileError: the wording or the record of changes is broken, or there is none in that language.
+    """
+    return Press(composer_for(language_code), load_press_texts(language_code), load_changes())
 
 
 @dataclass(frozen=True)

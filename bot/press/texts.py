@@ -44,7 +44,8 @@ _GROUPS = {
     "dataset": "name place",
     "printed": "heading author version address",
     "api": (
-        "title document server parameters sent answers example schemas name kind meaning required list_of or"
+        "title document server parameters sent answers example schemas name kind meaning required list_of or "
+        "meanings"
     ),
     "not_found": "title text",
 }

@@ -112,6 +112,22 @@ def test_the_frame_and_the_answer_without_javascript_have_no_violations(
     no_sideways_scrolling(page)
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_frame_in_place_of_the_widget_has_no_violations(
+    web: Server, new_page: NewPage, scheme: str
+) -> None:
+    page = new_page(320, 640, color_scheme=scheme)
+    headers = {"sec-fetch-dest": "iframe", "referer": "https://elsewhere.example/"}
+    page.route(
+        "**/widget/frame", lambda route: route.fulfill(response=route.fetch(headers=headers))
+    )
+    page.goto(f"{web.url}/widget/frame")
+    expect(page.get_by_role("link")).to_be_visible()
+    no_violations(page)
+    wider = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+    assert not page.evaluate(wider)
+
+
 @pytest.mark.parametrize("accent", ["#ffd400", "#7a0019", "rgb(118, 118, 118)", "white", "black"])
 def test_any_accent_is_readable(web: Server, new_page: NewPage, site: Site, accent: str) -> None:
     page = new_page()
@@ -124,10 +140,13 @@ def test_any_accent_is_readable(web: Server, new_page: NewPage, site: Site, acce
 
 
 def test_every_target_is_large_enough(web: Server, page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
     widget = WidgetPage(page).open(web.url)
     widget.ask("how many detention visits?")
+    widget.ask("how many visits, families helped and TB patients?")
+    expect(page.locator("fact-assistant .checks a")).to_have_count(4)
     small = page.evaluate(
-        """() => [...document.querySelector("fact-assistant").shadowRoot.querySelectorAll("button, textarea")]
+        """() => [...document.querySelector("fact-assistant").shadowRoot.querySelectorAll("button, textarea, .checks a")]
           .filter((button) => button.getBoundingClientRect().height < 24 || button.getBoundingClientRect().width < 24)
           .map((button) => button.className)"""
     )

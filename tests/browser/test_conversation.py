@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
@@ -37,8 +38,23 @@ def test_a_whole_conversation(
     answer.get_by_role("button", name="Copy citation").click()
     expect(answer.get_by_role("button", name="Copied")).to_be_visible()
     copied = page.evaluate("navigator.clipboard.readText()")
-    assert "more than 3,000 families" in copied
-    assert "Source: ICRC" in copied
+    figure_page = f"{web.url}/press/figures/missing_families_supported"
+    assert copied.startswith("ICRC, “Azerbaijan")
+    assert "“3,000+ families of the missing supported”" in copied
+    assert figure_page in copied
+    assert str(datetime.now(UTC).year) in copied
+
+    link = answer.get_by_role("link", name="Check, cite, download")
+    expect(link).to_have_accessible_name(
+        "Check, cite, download – families of the missing supported (opens in a new tab)"
+    )
+    expect(link).to_have_attribute("href", figure_page)
+    expect(link).to_have_attribute("rel", "noopener noreferrer")
+    with context.expect_page() as opened:
+        link.click()
+    expect(opened.value.locator("h1")).to_contain_text("3,000+")
+    assert opened.value.evaluate("window.opener") is None
+    opened.value.close()
 
     thumb = answer.get_by_role("button", name="Helpful", exact=True)
     thumb.click()
@@ -53,6 +69,32 @@ def test_a_whole_conversation(
     expect(widget.users).to_have_count(0)
     expect(widget.suggestions).to_have_count(3)
     watch.nothing_happened(context)
+
+
+def test_several_figures_have_a_link_each_and_a_statement_has_its_area_s(
+    web: Server, page: Page
+) -> None:
+    widget = WidgetPage(page).open(web.url)
+    answer = widget.ask("how many visits, families helped and TB patients?")
+    links = answer.locator(".checks a")
+    expect(links).to_have_count(3)
+    assert [link.get_attribute("href") for link in links.all()] == [
+        f"{web.url}/press/figures/{key}"
+        for key in ("detention_visits", "missing_families_supported", "tb_treated")
+    ]
+    expect(links.first).to_have_accessible_name("detention visits (opens in a new tab)")
+    expect(answer.locator(".checks")).to_contain_text("Check, cite, download:")
+    link = widget.ask("were solar panels installed?").locator(".checks a")
+    address = f"{web.url}/press/areas/water_and_infrastructure#solar_panels"
+    expect(link).to_have_attribute("href", address)
+
+
+def test_on_another_site_links_lead_to_the_server(
+    web: Server, page: Page, site_with_widget: str
+) -> None:
+    widget = WidgetPage(page).open(site_with_widget)
+    link = widget.ask("how many detention visits?").locator(".checks a")
+    expect(link).to_have_attribute("href", f"{web.url}/press/figures/detention_visits")
 
 
 def test_a_reply_is_announced_once_and_whole(web: Server, page: Page) -> None:
@@ -92,6 +134,8 @@ def test_by_keyboard_alone(web: Server, page: Page, site_with_widget: str) -> No
     expect(widget.button("Close")).to_be_in_viewport()
     page.keyboard.press("F6")
     expect(widget.log).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.locator("fact-assistant .checks a").first).to_be_focused()
     page.keyboard.press("Tab")
     expect(page.locator("fact-assistant .copy").first).to_be_focused()
     page.keyboard.press("F6")
@@ -270,7 +314,7 @@ def test_care_is_calm(web: Server, page: Page) -> None:
     widget = WidgetPage(page).open(web.url)
     answer = widget.ask("my brother never came back from the war")
     expect(answer.locator(".care")).to_be_visible()
-    for part in (".number", ".thumb", ".copy"):
+    for part in (".number", ".thumb", ".copy", ".checks"):
         expect(answer.locator(part)).to_have_count(0)
     link = answer.get_by_role("link", name="familylinks.icrc.org")
     expect(link).to_have_attribute("href", "https://familylinks.icrc.org/")

@@ -11,12 +11,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from press_browser import Open, open_page, press_url
 
-from bot.answers.composer import composer_for
 from bot.facts import Fact, language, load_fact_sheet
-from bot.press.changes import load_changes
-from bot.press.press import Press
+from bot.press.press import press_for
 from bot.press.search import search
-from bot.press.texts import load_press_texts
 
 __all__ = ["open_page", "press_url"]
 
@@ -193,8 +190,7 @@ def test_search_finds_the_same_with_and_without_javascript(open_page: Open, scri
 
 
 def partly_found(words: str) -> list[Fact]:
-    press = Press(composer_for("en"), load_press_texts("en"), load_changes())
-    partly = search(press, "", words).partly
+    partly = search(press_for("en"), "", words).partly
     return [*partly.figures, *partly.statements]
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,7 @@ from server_process import Server, free_port
 from surroundings import Site, Watch
 from widget_page import WidgetPage
 
-from bot.channels.widget import embed_snippet
+from bot.channels.widget import embed_snippet, frame_snippet
 
 MARKUP = [
     "<img src=x onerror=alert(1)>",
@@ -55,6 +57,11 @@ def test_markup_in_facts_is_shown_as_text(
         reply = answer["messages"][0]["reply"]
         answer["messages"][0]["text"] = reply["answer"] = reply["source"]["citation"] = planted
         reply["figures"] = [{"display": planted, "label": planted}]
+        reply["links"] = [
+            {"title": planted, "url": f"{web.url}/press"},
+            {"title": "run", "url": "javascript:alert(1)"},
+            {"title": "run", "url": "data:text/html,<script>alert(1)</script>"},
+        ]
         for suggestion in reply["suggestions"]:
             suggestion["title"] = planted
         route.fulfill(body=json.dumps(answer), content_type="application/json")
@@ -65,7 +72,10 @@ def test_markup_in_facts_is_shown_as_text(
     for part in (".number", ".label", ".text", ".source"):
         expect(answer.locator(part).first).to_have_text(planted)
     expect(widget.suggestions.first).to_have_text(planted)
-    assert answer.locator("a, img, script, iframe, math").count() == 0
+    (link,) = answer.locator("a").all()
+    assert link.get_attribute("href") == f"{web.url}/press"
+    expect(link).to_have_text(f"{planted} (opens in a new tab)")
+    assert answer.locator("img, script, iframe, math").count() == 0
     watch.nothing_happened(context)
 
 
@@ -109,18 +119,70 @@ def test_a_listed_site_may_have_a_strict_policy_of_its_own(
     watch.nothing_happened(context)
 
 
-def test_other_sites_are_refused_in_plain_words(web: Server, page: Page, tmp_path: Path) -> None:
-    other = Site(tmp_path, free_port())
-    try:
-        page.goto(other.page(embed_snippet(web.url)))
-        refused = page.locator("fact-assistant .refused")
-        expect(refused).to_contain_text("may not use this assistant")
-        expect(refused).to_contain_text("allowed_origins")
-        expect(page.locator("fact-assistant .launcher")).to_have_count(0)
-        page.goto(other.page(f'<iframe src="{web.url}/widget/frame" title="Assistant"></iframe>'))
-        assert page.frames[1].locator("fact-assistant").count() == 0
-    finally:
-        other.stop()
+@pytest.fixture
+def other(tmp_path: Path) -> Iterator[Site]:
+    """A site that is not on the list."""
+    running = Site(tmp_path, free_port())
+    yield running
+    running.stop()
+
+
+@pytest.mark.parametrize("fallback", ["", "<p>Write to our newsroom instead.</p>"])
+def test_readers_of_other_sites_keep_what_the_site_says_and_the_console_says_why(
+    web: Server, page: Page, other: Site, fallback: str
+) -> None:
+    said: list[str] = []
+    page.on("console", lambda message: said.append(f"{message.type}: {message.text}"))
+    snippet = embed_snippet(web.url).replace("></fact", f">{fallback}</fact")
+    before = page.goto(other.page(snippet.partition("</script>")[2]))
+    assert before is not None
+    shown = page.locator("body").inner_text()
+    with page.expect_console_message(lambda message: message.type == "warning"):
+        page.goto(other.page(snippet))
+    (warning,) = [line for line in said if line.startswith("warning")]
+    assert f"Pages of {other.url} may not use this assistant" in warning
+    assert "`allowed_origins` in bot/settings.yml" in warning
+    assert page.locator("body").inner_text() == shown
+    assert ("newsroom" in shown) == bool(fallback)
+    inside = page.locator("fact-assistant").evaluate("one => one.shadowRoot.innerHTML")
+    assert inside == "<slot></slot>"
+
+
+def test_a_widget_that_is_asked_to_wait_comes_later(web: Server, page: Page) -> None:
+    asked = []
+
+    def refuse_once(route: Route) -> None:
+        asked.append(route.request.url)
+        if len(asked) > 1:
+            route.continue_()
+        else:
+            route.fulfill(status=429, body='{"detail": "Too many requests."}')
+
+    page.route("**/web/terms*", refuse_once)
+    WidgetPage(page).open(web.url)
+    assert len(asked) == 2
+
+
+def test_a_frame_on_other_sites_leads_to_the_press_page(
+    web: Server, context: BrowserContext, page: Page, other: Site
+) -> None:
+    page.goto(other.page(frame_snippet(web.url)))
+    frame = page.frame_locator("iframe")
+    expect(frame.locator("body")).to_contain_text("cannot be used on this page")
+    assert frame.locator("script, form, button, input, textarea, fact-assistant").count() == 0
+    (link,) = frame.locator("a").all()
+    with context.expect_page() as opened:
+        link.click()
+    expect(opened.value.locator("h1")).to_contain_text("Azerbaijan")
+    assert opened.value.url == f"{web.url}/press"
+    assert opened.value.evaluate("window.opener") is None
+
+
+def test_a_site_that_hides_its_name_gets_no_widget(web: Server, page: Page, other: Site) -> None:
+    snippet = frame_snippet(web.url).replace("<iframe", '<iframe referrerpolicy="no-referrer"')
+    page.goto(other.page(snippet))
+    page.wait_for_load_state("networkidle")
+    assert page.frames[1].locator("fact-assistant").count() == 0
 
 
 def test_a_changed_widget_is_not_run(web: Server, page: Page, site_with_widget: str) -> None:
@@ -137,17 +199,45 @@ def test_a_changed_widget_is_not_run(web: Server, page: Page, site_with_widget: 
     assert page.evaluate("document.body.dataset.changed") is None
 
 
+@pytest.mark.parametrize("width", [320, 390, 1280])
 def test_the_frame_works_on_a_listed_site_without_scripts_of_its_own(
-    web: Server, context: BrowserContext, page: Page, watch: Watch, site: Site
+    web: Server, context: BrowserContext, page: Page, watch: Watch, site: Site, width: int
 ) -> None:
     watch.hosts.add(site.url)
-    body = f'<iframe src="{web.url}/widget/frame" title="Assistant" width=400 height=600></iframe>'
-    page.goto(site.page(body))
+    page.set_viewport_size({"width": width, "height": 844})
+    viewport = '<meta name="viewport" content="width=device-width">'
+    page.goto(site.page(viewport + frame_snippet(web.url)))
     frame = page.frame_locator("iframe")
     frame.locator("textarea").fill("how many detention visits?")
     frame.locator("textarea").press("Enter")
     expect(frame.locator(".number")).to_have_text("1,376")
+    wider = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+    assert [inside.evaluate(wider) for inside in page.frames] == [False, False]
+    box = page.locator("iframe").bounding_box()
+    assert box is not None
+    # A browser's own margin around the page, and no border.
+    assert (box["width"], box["height"]) == (min(420, width - 16), 640)
     watch.nothing_happened(context)
+
+
+@pytest.mark.parametrize("allowed", [True, False])
+def test_a_citation_is_copied_out_of_a_frame_that_may_write_to_the_clipboard(
+    web: Server, context: BrowserContext, page: Page, site: Site, allowed: bool
+) -> None:
+    context.grant_permissions(["clipboard-read", "clipboard-write"], origin=site.url)
+    context.grant_permissions(["clipboard-write"], origin=web.url)
+    snippet = frame_snippet(web.url)
+    page.goto(site.page(snippet if allowed else snippet.replace(' allow="clipboard-write"', "")))
+    page.evaluate("navigator.clipboard.writeText('nothing yet')")
+    frame = page.frame_locator("iframe")
+    frame.locator("textarea").fill("how many detention visits?")
+    frame.locator("textarea").press("Enter")
+    frame.get_by_role("button", name="Copy citation").click()
+    expect(frame.locator(".copy")).to_have_text("Copied" if allowed else re.compile("Could not"))
+    page.bring_to_front()
+    page.locator("h1").click()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert (f"{web.url}/press/figures/detention_visits" in copied) == allowed
 
 
 @pytest.mark.parametrize(

@@ -8,15 +8,16 @@ from pathlib import Path
 import pytest
 
 from bot.answers.texts import languages_with_texts
-from bot.channels.widget import MODULES, WIDGET_FOLDER, embed_snippet, load_widget
-from bot.channels.widget_texts import KEYS, TEXTS_FOLDER, load_widget_texts
+from bot.channels import web_places
+from bot.channels.widget import MODULES, WIDGET_FOLDER, embed_snippet, frame_snippet, load_widget
+from bot.channels.widget_texts import KEYS, SERVER_KEYS, TEXTS_FOLDER, load_widget_texts
 from bot.facts import YamlFileError, load_fact_sheet
 
 MOST_BYTES = 25 * 1024
 CODE = {path.stem: path.read_text() for path in WIDGET_FOLDER.glob("*.js")}
 FORBIDDEN = (
     *("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function"),
-    *("document.cookie", "localStorage", "javascript:", "console."),
+    *("document.cookie", "localStorage", "javascript:"),
 )
 
 
@@ -27,6 +28,11 @@ def test_the_whole_widget_is_small() -> None:
 @pytest.mark.parametrize("forbidden", FORBIDDEN)
 def test_no_module_uses_what_a_strict_policy_forbids(forbidden: str) -> None:
     assert [name for name, code in CODE.items() if forbidden in code] == []
+
+
+def test_the_console_is_told_of_a_refusal_and_of_nothing_else() -> None:
+    said = re.findall(r"console\.\w.*", "\n".join(CODE.values()))
+    assert said == ["console.warn(`<fact-assistant> ${error.message}`);"]
 
 
 def test_every_module_is_part_of_the_widget_after_what_it_builds_on() -> None:
@@ -49,11 +55,16 @@ def test_every_text_is_used_and_every_text_used_exists() -> None:
     # The detail of the server's own reply to "forget me" is the text `forgotten`.
     used = {key for code in CODE.values() for key in re.findall(r"\btexts\.(\w+)", code)}
     assert used == set(KEYS)
+    pages = (TEXTS_FOLDER.parent / "templates" / "frame_elsewhere.html").read_text()
+    code = (Path(web_places.__file__)).read_text()
+    said = {*re.findall(r"\btexts\.(\w+)", pages), *re.findall(r'\.server\["(\w+)"\]', code)}
+    assert said == set(SERVER_KEYS)
 
 
 def test_every_language_of_the_assistant_has_the_widgets_texts() -> None:
     for code in languages_with_texts(load_fact_sheet()):
         assert set(load_widget_texts(code).texts) == set(KEYS)
+        assert set(load_widget_texts(code).server) == set(SERVER_KEYS)
 
 
 def test_a_text_that_is_missing_is_named(tmp_path: Path) -> None:
@@ -69,3 +80,11 @@ def test_the_snippet_vouches_for_this_very_widget() -> None:
     assert widget.integrity in snippet
     assert f"https://facts.example/widget/{widget.version}/fact-assistant.js" in snippet
     assert widget.version not in embed_snippet("https://facts.example", pinned=False)
+
+
+def test_the_readme_shows_the_frame_as_it_is_tested(root: Path) -> None:
+    readme = (root / "README.md").read_text()
+    assert (
+        "\n".join(f"    {line}" for line in frame_snippet("https://facts.example").splitlines())
+        in readme
+    )

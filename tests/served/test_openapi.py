@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from html import unescape
 from typing import Any
 
 import jsonschema
@@ -65,11 +66,27 @@ def test_the_document_is_openapi_of_this_server(document: dict[str, Any], server
     assert document["openapi"] == "3.1.0"
     assert document["servers"] == [{"url": server.url}]
     assert set(document["paths"]) == {
-        f"/api/v1/{name}" for name in ("ask", "facts", "facts.csv", "areas")
+        f"/api/v1/{name}" for name in ("ask", "facts", "facts.csv", "facts/{key}", "areas")
     }
     schemas = document["components"]["schemas"]
     assert schemas["Status"]["enum"] == [status.value for status in Status]
     assert schemas["Qualifier"]["enum"] == [*(qualifier.value for qualifier in Qualifier), None]
+
+
+def test_the_page_says_what_each_value_means(document: dict[str, Any], server: Server) -> None:
+    text = requests.get(f"{server.url}/api/v1/docs", timeout=10).text
+    for name in ("Status", "Qualifier"):
+        schema = document["components"]["schemas"][name]
+        meanings = schema["x-enum-descriptions"]
+        # JSON's null stands among the values as the word.
+        assert list(meanings) == [value or "null" for value in schema["enum"]]
+        assert f'<a href="#values-{name}">{name}</a>' in text
+        _, heading, table = text.partition(f'id="values-{name}"')
+        assert heading
+        table = unescape(table.partition("</section>")[0])
+        for value, meaning in meanings.items():
+            assert f"<code>{value}</code></dt><dd>{meaning}</dd>" in table
+    assert meanings["exact"].startswith("Printed without a qualifier")
 
 
 def fits(document: dict[str, Any], name: str, content: Any) -> None:
@@ -80,17 +97,24 @@ def fits(document: dict[str, Any], name: str, content: Any) -> None:
 def test_examples_fit_their_schemas_and_are_what_the_server_says(
     document: dict[str, Any], server: Server
 ) -> None:
-    for path, name in (("ask", "Answer"), ("facts", "Facts"), ("areas", "Areas")):
+    names = {"ask": "Answer", "facts": "Facts", "facts/{key}": "OneFact", "areas": "Areas"}
+    key = document["components"]["parameters"]["Key"]["example"]
+    for path, name in names.items():
         (operation,) = document["paths"][f"/api/v1/{path}"].values()
         example = operation["responses"]["200"]["content"]["application/json"]["example"]
         fits(document, name, example)
         if path == "ask":
             question = document["components"]["schemas"]["Question"]["examples"][0]
             assert server.ask(question["question"]) == example
+            continue
+        address = f"{server.url}/api/v1/{path}".replace("{key}", key)
+        content = requests.get(address, timeout=10).json()
+        if path == "facts/{key}":
+            assert content == example
         else:
-            content = requests.get(f"{server.url}/api/v1/{path}", timeout=10).json()
             assert example[path][0] in content[path]
-            fits(document, name, content)
+            assert example["source"] == content["source"]
+        fits(document, name, content)
 
 
 def test_the_csv_has_a_column_for_each_property(document: dict[str, Any], server: Server) -> None:
@@ -119,9 +143,11 @@ def test_the_page_describes_every_operation_and_needs_no_script_of_others(
     for name, schema in document["components"]["schemas"].items():
         assert "properties" not in schema or f"<caption>{name}</caption>" in text
     assert f"curl -s {server.url}/api/v1/areas" in text
+    key = document["components"]["parameters"]["Key"]["example"]
+    assert f"curl -s {server.url}/api/v1/facts/{key}" in text
 
 
-@pytest.mark.parametrize("path", ["facts", "facts.csv", "areas"])
+@pytest.mark.parametrize("path", ["facts", "facts.csv", "facts/tb_treated", "areas"])
 def test_a_language_that_is_not_there_is_refused(server: Server, path: str) -> None:
     response = requests.get(f"{server.url}/api/v1/{path}?language=xx", timeout=10)
     assert response.status_code == 400

@@ -4,10 +4,13 @@ import json
 import socket
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from html import unescape
 
 import pytest
+import requests
 from server_process import Server
-from web_client import WebClient
+from web_client import SITE, WebClient
 
 from benchmarks.web_soak import soak
 
@@ -47,6 +50,86 @@ def test_only_headline_figures_are_shown_large(
 ) -> None:
     reply = WebClient(web).say(question)["messages"][0]["reply"]
     assert [figure["display"] for figure in reply["figures"]] == shown
+
+
+@pytest.mark.parametrize(
+    ("question", "paths"),
+    [
+        ("how many detention visits were there?", ["figures/detention_visits"]),
+        ("so 900 detention visits?", ["figures/detention_visits"]),
+        (
+            "how many visits, families helped and TB patients?",
+            ["figures/detention_visits", "figures/missing_families_supported", "figures/tb_treated"],
+        ),
+        ("were solar panels installed?", ["areas/water_and_infrastructure#solar_panels"]),
+        ("how many schools did you repair", ["areas/education#education_schools"]),
+        ("what was done in places of detention?", ["areas/detention"]),
+        ("how many visits and what was done for schools?", ["figures/detention_visits", "areas/education"]),
+        ("what are the key figures", [""]),
+        ("my brother never came back from the war", []),
+        ("My brother disappeared in the war. How many missing persons did you register?", []),
+        ("thanks", []),
+    ],
+)  # fmt: skip
+def test_an_answer_links_to_where_it_can_be_checked(
+    web: Server, question: str, paths: list[str]
+) -> None:
+    reply = WebClient(web).say(question)["messages"][0]["reply"]
+    expected = [f"{web.url}/press/{path}".removesuffix("/") for path in paths]
+    assert [link["url"] for link in reply["links"]] == expected
+    assert all(link["title"] for link in reply["links"])
+    for address in expected:
+        page = requests.get(address, timeout=10)
+        assert page.status_code == 200
+        assert f'id="{address.partition("#")[2]}"' in page.text or "#" not in address
+
+
+def test_what_is_copied_of_a_figure_is_the_press_page_s_own_citation(web: Server) -> None:
+    reply = WebClient(web).say("how many detention visits were there?")["messages"][0]["reply"]
+    page = requests.get(f"{web.url}/press/figures/detention_visits", timeout=10).text
+    plain = page.partition('aria-labelledby="cite-plain">')[2].partition("</pre>")[0]
+    assert reply["citation"] == unescape(plain)
+    assert "1,376 detention visits" in reply["citation"]
+    assert f"{web.url}/press/figures/detention_visits" in reply["citation"]
+
+
+def test_of_several_figures_each_is_cited(web: Server) -> None:
+    client = WebClient(web)
+    reply = client.say("how many visits, families helped and TB patients?")["messages"][0]["reply"]
+    lines = reply["citation"].splitlines()
+    assert [link["url"] in line for link, line in zip(reply["links"], lines, strict=True)] == [
+        True
+    ] * 3
+
+
+@pytest.mark.parametrize("question", ["were solar panels installed?", "how many solar panels?"])
+def test_what_is_copied_of_a_statement_is_the_sentence_with_source_address_and_day(
+    web: Server, question: str
+) -> None:
+    reply = WebClient(web).say(question)["messages"][0]["reply"]
+    sentence, source = reply["citation"].splitlines()
+    assert sentence == (
+        "Solar panels were among the environmentally friendly solutions that the ICRC introduced."
+    )
+    assert source.startswith(reply["source"]["citation"])
+    assert reply["links"][0]["url"] in source
+    assert str(datetime.now(UTC).year) in source
+
+
+@pytest.mark.parametrize("question", ["thanks", "my brother never came back from the war"])
+def test_where_there_is_no_source_nothing_can_be_copied(web: Server, question: str) -> None:
+    assert WebClient(web).say(question)["messages"][0]["reply"]["citation"] == ""
+
+
+def test_links_begin_with_the_address_the_browser_used(web: Server) -> None:
+    headers = {"host": "facts.example", "origin": SITE}
+    client = WebClient(web)
+    client.say("how many detention visits were there?")
+    history = client.request("GET", "/web/messages", headers=headers).json()["messages"]
+    (link,) = history[-1]["reply"]["links"]
+    assert link["url"] == "http://facts.example/press/figures/detention_visits"
+    refused = client.request("GET", "/web/messages", headers={"host": "<script>"})
+    assert refused.status_code == 400
 
 
 def test_context_is_kept_and_history_is_what_was_said(web: Server) -> None:
@@ -113,6 +196,8 @@ def test_sessions_and_replies_outlive_a_restart(
     before.wait()
     client = WebClient(before)
     ended = WebClient(before)
+    # A server keeps its name over a restart, and links begin with it; here only the port changes.
+    client.headers["host"] = "facts.example"
     said = client.say("how many detention visits?", "before-restart")
     assert ended.request("DELETE", "/web/sessions").status_code == 200
     assert before.stop() == 0

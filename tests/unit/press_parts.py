@@ -6,19 +6,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from bot.answers.composer import composer_for
 from bot.facts import Fact, FactSheet, find_numbers, language
 from bot.press.addresses import Site
-from bot.press.changes import load_changes
 from bot.press.press import Press
-from bot.press.texts import load_press_texts
 
 SITE = Site("https://facts.example.org")
 DAY = date(2031, 2, 3)
-
-
-def press_in_english() -> Press:
-    return Press(composer_for("en"), load_press_texts("en"), load_changes())
 
 
 def with_original(press: Press, url: str | None, published_on: date | None) -> Press:

@@ -8,19 +8,19 @@ from xml.etree import ElementTree
 
 import pytest
 from PIL import Image
-from press_parts import press_in_english, unproven_numbers, with_original
+from press_parts import unproven_numbers, with_original
 
 from bot.facts import FactSheet
 from bot.press.cards import Shape, card_of_figure, card_of_page, layout, png, svg
 from bot.press.fonts import text_width, wrap, wrap_balanced
-from bot.press.press import Press
+from bot.press.press import Press, press_for
 
 SVG = "{http://www.w3.org/2000/svg}"
 
 
 @pytest.fixture(scope="module")
 def press() -> Press:
-    return press_in_english()
+    return press_for("en")
 
 
 @pytest.mark.parametrize("shape", list(Shape))

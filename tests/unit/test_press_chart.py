@@ -3,16 +3,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from press_parts import press_in_english
 
 from bot.facts import Qualifier
 from bot.press.chart import LONGEST_BAR, chart_of_people, load_units
-from bot.press.press import Press
+from bot.press.press import Press, press_for
 
 
 @pytest.fixture(scope="module")
 def press() -> Press:
-    return press_in_english()
+    return press_for("en")
 
 
 def test_bars_are_in_proportion_from_nothing_upwards(press: Press) -> None:

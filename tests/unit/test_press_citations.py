@@ -6,12 +6,12 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from press_parts import DAY, SITE, press_in_english, unproven_numbers, with_original
+from press_parts import DAY, SITE, unproven_numbers, with_original
 
 from bot.facts import FactSheet
 from bot.press.addresses import figure_path
 from bot.press.citations import citations, cite, quote
-from bot.press.press import Press, place_of
+from bot.press.press import Press, place_of, press_for
 
 STYLES = {"plain", "apa", "chicago", "bibtex", "csl_json"}
 URL = "https://www.example.org/fact_sheet"
@@ -20,7 +20,7 @@ PUBLISHED = date(2029, 11, 8)
 
 @pytest.fixture(scope="module")
 def press() -> Press:
-    return press_in_english()
+    return press_for("en")
 
 
 def cited(press: Press, key: str) -> dict[str, str]:

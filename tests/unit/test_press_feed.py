@@ -5,12 +5,12 @@ from datetime import date
 from xml.etree import ElementTree
 
 import pytest
-from press_parts import SITE, press_in_english, unproven_numbers
+from press_parts import SITE, unproven_numbers
 
 from bot.facts import FactSheet
 from bot.press.changes import ChangeKind, ChangeRecord, Version
 from bot.press.feed import feed, robots, site_map
-from bot.press.press import Press, show
+from bot.press.press import Press, press_for, show
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -18,7 +18,7 @@ SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
 @pytest.fixture(scope="module")
 def press() -> Press:
-    return press_in_english()
+    return press_for("en")
 
 
 def entries(press: Press) -> list[ElementTree.Element]:

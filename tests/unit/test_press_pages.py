@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from press_parts import SITE, press_in_english, unproven_numbers, with_original
+from press_parts import SITE, unproven_numbers, with_original
 
 from bot.facts import FactSheet, Qualifier, YamlFileError
 from bot.press import printed
 from bot.press.origin import Linked, abbreviations, original
-from bot.press.press import Press, questions_and_answers, show
+from bot.press.press import Press, press_for, questions_and_answers, show
 from bot.press.printed import printed_sheet
 from bot.press.structured_data import dataset, faq_page
 from bot.press.texts import TEXTS_FOLDER, load_press_texts
@@ -20,7 +20,7 @@ from bot.press.texts import TEXTS_FOLDER, load_press_texts
 
 @pytest.fixture(scope="module")
 def press() -> Press:
-    return press_in_english()
+    return press_for("en")
 
 
 def test_questions_are_answered_with_their_source(press: Press) -> None:

@@ -3,18 +3,17 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from press_parts import press_in_english
 
 from bot.facts import YamlFileError
 from bot.press.found_words import found_words, taken_words
-from bot.press.press import Press
+from bot.press.press import Press, press_for
 from bot.press.search import MOST_PARTLY, Found, Matches, search
 from bot.press.search_words import SearchWords, nearest, search_words, words_of
 
 
 @pytest.fixture(scope="module")
 def press() -> Press:
-    return press_in_english()
+    return press_for("en")
 
 
 @pytest.fixture(scope="module")

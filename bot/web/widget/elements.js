@@ -14,6 +14,7 @@ export function node(name, attributes = {}, ...children) {
 const SHAPES = {
   talk: ["M4 5h16v11H10l-4 4v-4H4z"],
   close: ["M6 6l12 12M18 6L6 18"],
+  out: ["M14 4h6v6", "M20 4l-9 9", "M18 14v6H4V6h6"],
   copy: ["M9 9h11v11H9z", "M15 9V4H4v11h5"],
   up: ["M7 11v9H4v-9z", "M7 11l4-8c2 0 2.500 1.500 2.500 3v3H19c1 0 1.700 1 1.400 2l-2 7.500c-.2.900-1 1.500-1.900 1.500H7"],
   down: ["M7 13V4H4v9z", "M7 13l4 8c2 0 2.500-1.500 2.500-3v-3H19c1 0 1.700-1 1.400-2l-2-7.500C18.200 4.600 17.400 4 16.500 4H7"],

@@ -25,7 +25,8 @@ export class FactAssistant extends HTMLElement {
     try {
       this.terms = await this.client.terms();
     } catch (error) {
-      if (error instanceof Refusal && error.status < 500) this.refuse(error.message);
+      // Readers keep what the page has put between the tags; whoever runs the page looks into the console.
+      if (error instanceof Refusal && error.status < 500 && error.status !== 429) console.warn(`<fact-assistant> ${error.message}`);
       else if (this.isConnected) setTimeout(() => this.start(Math.min(wait * 2, 60)), wait * 1000);
       return;
     }
@@ -33,10 +34,6 @@ export class FactAssistant extends HTMLElement {
     this.colour();
     if (this.getAttribute("mode") === "inline") this.embed();
     else this.launch();
-  }
-
-  refuse(detail) {
-    this.shadowRoot.replaceChildren(node("p", { class: "refused", role: "note", lang: "en" }, detail));
   }
 
   // The accent is the page's; what stands on it is made readable whatever it is.

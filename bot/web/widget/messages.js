@@ -10,7 +10,7 @@ export function userMessage(message, texts) {
   );
 }
 
-// An answer: figure, text, source, tools. `context` has texts, contacts and what the buttons do.
+// An answer: figure, text, source, where to check it, tools. `context` has texts, contacts and what the buttons do.
 export function assistantMessage(message, context) {
   const { reply } = message;
   const care = reply !== null && reply.status === "redirected";
@@ -26,7 +26,8 @@ export function assistantMessage(message, context) {
     body,
   );
   const tools = node("div", { class: "tools", lang: context.language, dir: context.direction });
-  if (reply && reply.source.citation) tools.append(copyButton(reply, context));
+  if (reply && reply.links.length) tools.append(checks(reply.links, context));
+  if (reply && reply.citation) tools.append(copyButton(reply, context));
   if (reply && !care && message.id !== "greeting" && reply.status !== "conversation") tools.append(...thumbs(message, context));
   if (tools.childNodes.length) made.append(tools);
   return made;
@@ -48,11 +49,24 @@ function figures(found) {
   );
 }
 
+// Where an answer can be checked. One page needs no name for the eye; several are told apart by what they are about.
+function checks(links, { texts }) {
+  const one = links.length === 1;
+  const pages = links
+    .filter(({ url }) => /^https?:/.test(url))
+    .map(({ title, url }) => {
+      const unseen = node("span", { class: "unseen" }, `${one ? ` – ${title}` : ""} ${texts.new_tab}`);
+      const words = node("span", {}, one ? texts.check : title, unseen);
+      return node("a", { class: "plain", href: url, target: "_blank", rel: "noopener noreferrer" }, one ? icon("out") : null, words);
+    });
+  return node("span", { class: one ? "checks" : "checks many" }, one ? "" : `${texts.check}: `, ...pages);
+}
+
 function copyButton(reply, { texts, say }) {
   const words = node("span", {}, texts.copy_citation);
   const copy = async () => {
     try {
-      await navigator.clipboard.writeText(`${reply.answer}\n${reply.source.citation}`);
+      await navigator.clipboard.writeText(reply.citation);
       words.textContent = texts.copied;
       say(texts.copied);
     } catch {

@@ -78,6 +78,9 @@ h2 { margin: 0; font-size: 1.05rem; line-height: 1.3; font-weight: 650; overflow
 .source { font-size: 0.8125rem; color: var(--quiet); border-block-start: 1px solid var(--line); padding-block-start: 0.6rem; margin-block-start: 0.7rem; }
 .tools { display: flex; flex-wrap: wrap; gap: 0.25rem; align-items: center; margin-block-start: 0.3rem; margin-inline-start: 0.3rem; font-size: 0.875rem; color: var(--quiet); }
 .tools .plain { min-block-size: 2rem; }
+.many { flex-basis: 100%; display: flex; flex-wrap: wrap; align-items: center; gap: 0 0.9rem; padding-inline-start: 0.6rem; }
+.many a { padding-inline: 0; }
+.checks a { color: var(--link); border-radius: 0.5rem; }
 .tools [aria-pressed="true"] { color: var(--link); background: var(--panel); border-color: currentColor; }
 .tools [aria-pressed="true"] svg { fill: currentColor; }
 .suggestions { display: flex; flex-direction: column; align-items: flex-start; gap: 0.4rem; }
@@ -100,7 +103,6 @@ label { display: block; font-weight: 600; font-size: 0.875rem; margin-block-end:
 textarea { flex: 1 1 auto; min-inline-size: 0; resize: none; block-size: 2.75rem; max-block-size: 8rem; padding: 0.55rem 0.75rem; line-height: 1.5; border: 1px solid var(--edge); border-radius: 0.5rem; background: var(--surface); color: var(--text); field-sizing: content; }
 .send { min-block-size: 2.75rem; padding: 0.5rem 1rem; border: 1px solid transparent; background: var(--accent); color: var(--on-accent); font-weight: 600; }
 footer { display: flex; flex-wrap: wrap; gap: 0.1rem 0.5rem; padding: 0 0.5rem 0.4rem; font-size: 0.8125rem; color: var(--quiet); }
-.refused { padding: 0.75rem 1rem; border: 1px solid var(--edge); border-radius: 0.5rem; background: var(--surface); }
 .unseen { position: absolute; inset-block-start: 0; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 
 @media (max-width: 40rem) {
