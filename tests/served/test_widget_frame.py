@@ -60,7 +60,7 @@ def test_elsewhere_there_is_one_link_and_nothing_else_to_act_on(
     assert response.headers["cache-control"] == "no-store"
     page = Page(response.text)
     assert set(page.tags) == {"html", "head", "meta", "title", "link", "body", "main", "p", "a"}
-    assert page.addresses == ["/static/frame.css", "/press"]
+    assert (page.addresses, page.links) == (["/static/frame.css"], ["/press"])
     assert '<a href="/press" target="_blank" rel="noopener noreferrer">' in response.text
     assert "allowed_origins" not in " ".join(page.texts)
     assert "allowed_origins" in response.text
