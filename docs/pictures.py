@@ -32,7 +32,6 @@ def main() -> None:
         _widget(browser, url)
         _page(browser, f"{url}/press", "press-page")
         _page(browser, f"{url}/press/figures/{FIGURE}", "press-figure")
-        _page(browser, f"{url}/press/areas/detention", "press-area")
         _page(browser, f"{url}/api/v1/docs", "api-page")
         _printed(browser, f"{url}/press", "press-printed")
         browser.close()
