@@ -21,7 +21,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.calibration import fit_temperature, softmax
 from bot.nlu.kernel_ridge import Floats, KernelRidge, Similarity, fit_kernel_ridge
-from bot.nlu.message_parts import wholes_and_parts
+from bot.nlu.message_parts import reading, wholes_and_parts
 
 LABEL_RANKING = "label_ranking"
 SUBLABEL_KEYS = ("fact", "topic")
@@ -160,11 +160,15 @@ class KernelIntentClassifier(IntentClassifier, GraphComponent):
         """Sets intent, intent ranking and label ranking on every question of the messages."""
         questions = list(wholes_and_parts(messages))
         if questions and self._model is not None:
-            features = [features_of([message], self._config["sharpness"]) for message in questions]
+            # A message and its parts often have the same text.
+            different = {reading(message): message for message in questions}
+            features = [
+                features_of([message], self._config["sharpness"]) for message in different.values()
+            ]
             scores = np.stack([self._model.scores(v[0], sparse) for v, sparse in features])
-            probabilities_of = softmax(scores, self._temperature)
-            for message, probabilities in zip(questions, probabilities_of, strict=True):
-                self._set_rankings(message, probabilities)
+            probabilities_of = dict(zip(different, softmax(scores, self._temperature), strict=True))
+            for message in questions:
+                self._set_rankings(message, probabilities_of[reading(message)])
         return messages
 
     def _set_rankings(self, message: Message, probabilities: NDArray[np.float64]) -> None:

@@ -98,9 +98,12 @@ class _Encoding(DenseFeaturizer, GraphComponent, ABC):
     def _add_features(self, messages: list[Message]) -> None:
         for start in range(0, len(messages), _BATCH):
             batch = messages[start : start + _BATCH]
-            vectors = self.encode([normalise(reading(message)) or " " for message in batch])
-            for message, vector in zip(batch, vectors, strict=True):
-                self.add_features_to_message(None, vector[np.newaxis, :], TEXT, message)
+            texts = [normalise(reading(message)) or " " for message in batch]
+            # A message and its parts often have the same text.
+            different = list(dict.fromkeys(texts))
+            vectors = dict(zip(different, self.encode(different), strict=True))
+            for message, text in zip(batch, texts, strict=True):
+                self.add_features_to_message(None, vectors[text][np.newaxis, :], TEXT, message)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
