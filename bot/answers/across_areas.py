@@ -31,7 +31,7 @@ def list_key_figures(composer: Composer) -> Reply:
     """Every headline figure, one a line, as published."""
     figures = composer.sheet.figures()
     lines = [
-        composer.texts["key_figures_line"].format(line=fact.published_line(composer.language))
+        composer.texts["key_figures_line"].format(line=fact.quoted_line(composer.language))
         for fact in figures
     ]
     text = "\n".join([composer.texts["key_figures"], *lines])

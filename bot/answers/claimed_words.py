@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from enum import Enum
 
 from bot.answers.composer import Composer
-from bot.facts import Fact
+from bot.facts import Fact, Qualifier, TagKind
 from bot.facts.question import Question
 
 # So much of a word is compared, for the sake of its endings.
@@ -19,9 +19,7 @@ class Fit(Enum):
     """How the words of a claim stand to a fact."""
 
     WHOLE = "whole"  # nothing is said that the fact does not say
-    NUMBER = (
-        "number"  # something is said that the fact does not say, or says in words not known here
-    )
+    OTHER = "other"  # it says more than the fact, or says it in words not known here
     OPPOSITE = "opposite"  # a rise is claimed of what fell, or the other way round
 
 
@@ -45,13 +43,15 @@ def fit_of_words(composer: Composer, fact: Fact, question: Question) -> Fit:
             return Fit.OPPOSITE
         if own & said:  # "dropped" says the same as "reduced"
             own |= said
+    own |= _wide_words(composer, fact, claimed)
     unknown = claimed - own - _stems(composer.texts.list("claim_fillers"))
-    return Fit.NUMBER if unknown else Fit.WHOLE
+    return Fit.OTHER if unknown else Fit.WHOLE
 
 
 def asks_how_exact(composer: Composer, question: Question) -> bool:
-    """Whether it is asked of a number how exact it is ("is that precise?")."""
-    return _says_one_of(composer, question, "exactness_words")
+    """Whether it is asked of a number how exact it is ("is that precise?", "exactly so many?")."""
+    exactly = any(number.qualifier == Qualifier.EXACT.value for number in question.numbers)
+    return exactly or _says_one_of(composer, question, "exactness_words")
 
 
 def asks_what_it_means(composer: Composer, question: Question) -> bool:
@@ -61,6 +61,15 @@ def asks_what_it_means(composer: Composer, question: Question) -> bool:
 
 def _says_one_of(composer: Composer, question: Question, words: str) -> bool:
     return not set(_WORD.findall(question.text.casefold())).isdisjoint(composer.texts.list(words))
+
+
+def _wide_words(composer: Composer, fact: Fact, claimed: set[str]) -> set[str]:
+    """ "In Azerbaijan" adds nothing to a claim, unless the fact is about certain places which the claim leaves out."""
+    code = composer.texts.language
+    tags = [composer.sheet.tags[key] for key in fact.tags]
+    places = [tag.words.get(code, ()) for tag in tags if tag.kind is TagKind.PLACE]
+    named = all(claimed & _stems(words) for words in places)
+    return _stems(composer.texts.list("wide_words")) if named else set()
 
 
 def _words_of(composer: Composer, fact: Fact) -> set[str]:

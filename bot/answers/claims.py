@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.facts import Fact, Kind, Qualifier, Quantity, Style
@@ -72,6 +73,13 @@ def _also_claimed(fact: Fact, question: Question, number: ClaimedNumber) -> Clai
         and not n.is_year(fact.counts)
     )
     return next((n for n in others if not any(_agrees(n, q) for q in fact.numbers.values())), None)
+
+
+def figures_claimed(facts: Iterable[Fact], question: Question) -> list[Fact]:
+    """The figures whose very numbers the question names, in the order in which it names them."""
+    counts = {float(f.figure.value): f for f in facts if f.figure and f.figure.is_count}
+    named = [n.value for n in question.numbers if n.is_claim and n.kind is Kind.COUNT and n.value]
+    return [counts[value] for value in dict.fromkeys(named) if value in counts]
 
 
 def states_number_of(fact: Fact, question: Question) -> bool:

@@ -123,7 +123,7 @@ def _by_exactness(composer: Composer, exact: bool) -> Reply:
         if fact.figure and (fact.figure.qualifier is Qualifier.EXACT) is exact
     ]
     lines = [
-        composer.texts["key_figures_line"].format(line=fact.published_line(composer.language))
+        composer.texts["key_figures_line"].format(line=fact.quoted_line(composer.language))
         for fact in figures[:_MOST_IN_A_LIST]
     ]
     intro = composer.texts.table("comparison")["exact" if exact else "rounded"]

@@ -5,7 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.answers.claimed_words import Fit, asks_how_exact, asks_what_it_means, fit_of_words
-from bot.answers.claims import Claim, counts_other_things, states_number_of, weigh_claim
+from bot.answers.claims import (
+    Claim,
+    counts_other_things,
+    figures_claimed,
+    states_number_of,
+    weigh_claim,
+)
 from bot.answers.composer import Composer
 from bot.answers.refusals import refuse_out_of_scope
 from bot.answers.reply import Reply, Status
@@ -54,6 +60,9 @@ def answer_fact(composer: Composer, fact: Fact, question: Question) -> Reply:
     """One fact, if it holds what is asked; else what is missing, and the fact as the nearest thing."""
     if not holds(fact, question):
         return missing_detail(composer, fact, question)
+    claimed = figures_claimed(composer.sheet.figures(), question)
+    if len(claimed) > 1:
+        return _claims_together(composer, claimed)
     claim = weigh_claim(fact, question)
     if claim is not None and not claim.right:
         agreeing = _agreeing(composer, fact, question)
@@ -81,6 +90,19 @@ def answer_fact(composer: Composer, fact: Fact, question: Question) -> Reply:
         suggestions=composer.suggest_after(fact),
         quoted=[claim.quoted] if claim is not None and not claim.right else [],
         citation=composer.cite_fact(fact),
+    )
+
+
+def _claims_together(composer: Composer, facts: list[Fact]) -> Reply:
+    """Several figures named at once, each with what it is of: they may be right, or mixed up."""
+    text = " ".join(composer.sentence(fact) for fact in facts)
+    return composer.say(
+        composer.texts["claims_together"].format(sentences=text),
+        Status.ANSWERED,
+        facts=[fact.key for fact in facts],
+        area=facts[0].area,
+        suggestions=composer.suggest_after(facts[0]),
+        citation=composer.cite_together(facts),
     )
 
 
@@ -116,12 +138,12 @@ def _verdict(
         exact = claim.meant.qualifier is Qualifier.EXACT
         return composer.texts["claim_not_exact" if exact else "claim_too_exact"], True
     if claim.meant is not None:
-        return composer.texts["claim_nearly"], True
+        return composer.texts["claim_in_other_words"], True
     if counts_other_things(fact, question):
         return composer.texts["claim_of_other"], True
     if fit is Fit.OPPOSITE:
         return composer.texts["claim_opposite"], True
-    return composer.texts["claim_right" if fit is Fit.WHOLE else "claim_number_right"], False
+    return composer.texts["claim_right" if fit is Fit.WHOLE else "claim_in_other_words"], False
 
 
 def _named_qualifier(composer: Composer, claim: Claim | None) -> str:

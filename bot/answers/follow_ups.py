@@ -102,7 +102,10 @@ def _follow_ups(composer: Composer, fact: Fact) -> list[Fact]:
 
 def say_how_exact(composer: Composer, question: Question, context: Context) -> Reply:
     """Whether the number just given, or the one named, is exact, in the source's own terms."""
-    named = [key for key in question.named if composer.sheet.facts[key].numbers]
+    values = {number.value for number in question.numbers}
+    figures_named = [f for f in composer.sheet.figures() if f.figure and f.figure.value in values]
+    numbered = [fact.key for fact in figures_named]
+    named = numbered + [key for key in question.named if composer.sheet.facts[key].numbers]
     pointed_at = subject_at(question.position, context)
     last = [k for k in reversed(context.recent) if k in composer.sheet.facts]
     figures = [k for k in last if composer.sheet.facts[k].numbers]

@@ -141,9 +141,12 @@ def _about_a_number(composer: Composer, question: Question, context: Context) ->
         if chosen is not None and chosen.numbers:
             return None
         return _ask(composer, question, _with_number(composer.sheet.facts_of(area.key), question))
-    if question.intent not in _ABOUT_NUMBERS:
+    bare = question.intent == "out_of_scope" and _words(question) <= _VERY_SHORT  # "so 900?"
+    if question.intent not in _ABOUT_NUMBERS and not bare:
         return None
     before = composer.sheet.facts.get(context.fact or "")
+    if bare and before is not None and _may_be_meant_of(question, before):
+        return _ask(composer, question, before)
     found = _with_number(composer.sheet.figures(), question)
     if found is None and before is not None and _may_be_meant_of(question, before):
         found = before

@@ -122,8 +122,10 @@ def _places(record: Mapping[str, Any], press: Press) -> list[Place]:
 
 
 def _facts(record: Mapping[str, Any], press: Press) -> list[Fact]:
-    known = press.sheet.facts
-    return [known[one["key"]] for one in record["facts"] if one["key"] in known]
+    known, facts = press.sheet.facts, record["facts"]
+    # What else a correction rests on is only its ground.
+    told = facts[:1] if record["status"] == Status.CORRECTED else facts
+    return [known[one["key"]] for one in told if one["key"] in known]
 
 
 def _page_of(press: Press, area: str | None, path: str) -> Place:

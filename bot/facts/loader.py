@@ -113,6 +113,7 @@ def _fact(
         tags=tuple(entry.get("tags", ())),
         counted_by=entry.get("counted_by"),
         caption=entry.get("caption", {}),
+        published_note=entry.get("published_note", {}),
     )
 
 
@@ -190,12 +191,13 @@ def _fact_problems(
     counted_by = entry.get("counted_by")
     if counted_by is not None and FIGURE not in facts.get(counted_by, {}):
         yield f"facts.{key}.counted_by: '{counted_by}' is no figure. Correct or remove it."
-    if "caption" in entry:
+    for name in ("caption", "published_note"):
+        if name not in entry:
+            continue
         if FIGURE not in entry:
-            yield f"facts.{key}.caption: only a figure has one. Remove it, or add the figure."
-        # It stands under the figure, so it holds none itself.
-        alone = {"caption": entry["caption"]}
-        yield from _sentence_problems(f"facts.{key}", "caption", alone, terms)
+            yield f"facts.{key}.{name}: only a figure has one. Remove it, or add the figure."
+        # It stands beside the figure, so it holds none itself.
+        yield from _sentence_problems(f"facts.{key}", name, {name: entry[name]}, terms)
     for name in ("sentence", "published"):
         if name in entry:
             yield from _sentence_problems(f"facts.{key}", name, entry, terms)

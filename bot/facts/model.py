@@ -54,6 +54,7 @@ class Fact:
         follow_ups: keys of the facts to offer next.
         tags: keys of the audiences, partners, activities and places it is about.
         counted_by: key of the figure that counts what this fact speaks of, if there is one.
+        published_note: for figures, what the line lacks where it stands alone, by language.
         caption: for figures, what stands under the figure where that is shown large, by language.
     """
 
@@ -73,6 +74,7 @@ class Fact:
     tags: tuple[str, ...] = ()
     counted_by: str | None = None
     caption: Texts = field(default_factory=dict)
+    published_note: Texts = field(default_factory=dict)
 
     @property
     def figure(self) -> Quantity | None:
@@ -92,6 +94,12 @@ class Fact:
         template = self.published.get(language.code, "")
         line = PLACEHOLDER.sub(lambda match: self.numbers[match[1]].compact(language), template)
         return line[:1].upper() + line[1:] if template.startswith("{") else line
+
+    def quoted_line(self, language: Language) -> str:
+        """The line as it may stand by itself: with the editor's brackets where the source's layout says the rest."""
+        note = self.published_note.get(language.code)
+        line = self.published_line(language)
+        return f"{line} [{note}]" if note else line
 
 
 @dataclass(frozen=True)

@@ -105,6 +105,7 @@ SCHEMA: dict[str, Any] = _record(
                     "counts": _list_of(_TEXT),
                     "counted_by": _KEY,
                     "caption": _TEXTS,
+                    "published_note": _TEXTS,
                     "tags": _list_of(_KEY),
                     "answers": _list_of({"enum": [kind.value for kind in QuestionKind]}),
                 },

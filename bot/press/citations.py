@@ -103,7 +103,7 @@ def _parts(
         "year": year,
         "year_ending": year.removesuffix(".") + ".",
         "section": fact.section[press.language.code],
-        "line": fact.published_line(press.language),
+        "line": fact.quoted_line(press.language),
         "sentence": fact.text(press.language),
         "address": address,
         "where": where,
@@ -152,7 +152,7 @@ def _csl_json(press: Press, fact: Fact, address: str, seen: date) -> str:
 
 def _note(press: Press, fact: Fact) -> str:
     return press.texts["citations"]["note"].format(
-        section=fact.section[press.language.code], line=fact.published_line(press.language)
+        section=fact.section[press.language.code], line=fact.quoted_line(press.language)
     )
 
 

@@ -51,6 +51,14 @@ def test_another_number_is_claimed_of_the_fact_just_given(composer: Composer, as
     assert in_context(composer, question, AFTER_DETENTION).fact == "detention_visits"
 
 
+def test_a_bare_number_is_claimed_of_the_fact_just_given(composer: Composer, ask: Ask) -> None:
+    figure = composer.sheet.facts["ihl_students_engaged"].figure
+    assert figure is not None
+    question = ask(f"so nearly {figure.value}?", "out_of_scope")
+    assert in_context(composer, question, AFTER_DETENTION).fact == "detention_visits"
+    assert in_context(composer, question, NOTHING).fact == "ihl_students_engaged"
+
+
 def test_a_number_of_something_else_is_not(composer: Composer, ask: Ask) -> None:
     question = ask("and you have 98 doctors?", "nlu_fallback")
     numbers = tuple(replace(number, counts="doctor") for number in question.numbers)

@@ -89,7 +89,7 @@ def test_a_quote_is_the_source_s_own_line_with_address_and_day(
 ) -> None:
     fact = press.sheet.facts[figure_key]
     text = quote(press, fact, SITE.base, DAY)
-    assert text.startswith(f"“{fact.published_line(press.language)}” (ICRC, ")
+    assert text.startswith(f"“{fact.quoted_line(press.language)}” (ICRC, ")
     assert text.endswith(f"figure as given at {SITE.base} on 3 February 2031)")
     assert fact.text(press.language) not in text
 
