@@ -18,8 +18,10 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 import yaml
@@ -152,7 +154,7 @@ def measure(contender: Contender, peer_epochs: int = DEFAULT_EPOCHS) -> Result:
         finally:
             stop(processes)
     return Result(
-        installed_mb=_size_mb(contender.environment),
+        installed_mb=_size_mb(contender),
         training_s=training_s,
         first_answer_s=first_answer_s,
         p50_ms=statistics.median(times) * 1000,
@@ -249,10 +251,22 @@ def _many_at_once(url: str, questions: Sequence[str]) -> float:
     return CLIENTS * MESSAGES_OF_A_CLIENT / (time.perf_counter() - started)
 
 
-def _size_mb(environment: Path) -> float:
-    """Files as installed; what Python compiles later is left out for both."""
-    files = (path for path in environment.rglob("*") if "__pycache__" not in path.parts)
-    return sum(path.lstat().st_size for path in files if path.is_file()) / 1e6
+def _size_mb(contender: Contender) -> float:
+    """Files as installed; what Python compiles later is left out for both, and what only the tests need."""
+    if contender.environment == Path(sys.prefix):
+        files = _files_of(ROOT / "requirements.lock")
+    else:
+        files = (path for path in contender.environment.rglob("*") if path.is_file())
+    return sum(p.lstat().st_size for p in files if "__pycache__" not in p.parts) / 1e6
+
+
+def _files_of(lock: Path) -> Iterator[Path]:
+    """The files of the packages that a lock names, as far as they are installed on this system."""
+    for name in re.findall(r"^([\w.-]+)==", lock.read_text(encoding="utf-8"), re.MULTILINE):
+        with suppress(PackageNotFoundError):
+            for file in distribution(name).files or []:
+                if (path := Path(str(file.locate()))).is_file():
+                    yield path
 
 
 def _table(ours: Result, peer: Result, peer_epochs: int) -> list[str]:

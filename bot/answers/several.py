@@ -125,7 +125,9 @@ def next_context(
     whole_area = area is not None and set(reply.facts) == set(area.facts)
     given = (area.key,) if area and whole_area else reply.facts
     recent = tuple(key for key in before.recent if key not in given) + tuple(given)
-    fact = reply.facts[0] if len(reply.facts) == 1 else None
+    # Of a correction the first is what was asked about; the other is only where the number belongs.
+    alone = len(reply.facts) == 1 or (reply.status is Status.CORRECTED and len(questions) == 1)
+    fact = reply.facts[0] if alone else None
     return Context(reply.area, fact, questions[-1].kind, recent[-_MOST_RECENT:], met)
 
 

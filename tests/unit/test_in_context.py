@@ -56,7 +56,7 @@ def test_a_bare_number_is_claimed_of_the_fact_just_given(composer: Composer, ask
     assert figure is not None
     question = ask(f"so nearly {figure.value}?", "out_of_scope")
     assert in_context(composer, question, AFTER_DETENTION).fact == "detention_visits"
-    assert in_context(composer, question, NOTHING).fact == "ihl_students_engaged"
+    assert in_context(composer, question, Context()).fact == "ihl_students_engaged"
 
 
 def test_a_number_of_something_else_is_not(composer: Composer, ask: Ask) -> None:

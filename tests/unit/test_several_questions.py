@@ -117,3 +117,15 @@ def test_a_question_of_fact_ends_the_care_of_before(composer: Composer) -> None:
     context = Context(care="care_distress")
     reply = answer_one(composer, VISITS, context)
     assert next_context(composer, reply, [VISITS], context).care is None
+
+
+def test_after_a_mix_up_the_talk_is_about_the_figure_asked_for(
+    composer: Composer, ask: Ask
+) -> None:
+    visits = composer.sheet.facts["detention_visits"].figure
+    assert visits is not None
+    question = replace(ask(f"{visits.value:,} detainees followed?"), fact="detention_followed_up")
+    question = replace(question, intent="ask_detention")
+    reply = answer_one(composer, question, NOTHING)
+    assert reply.facts == ("detention_followed_up", "detention_visits")
+    assert next_context(composer, reply, [question], NOTHING).fact == "detention_followed_up"

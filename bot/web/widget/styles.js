@@ -76,8 +76,8 @@ h2 { margin: 0; font-size: 1.05rem; line-height: 1.3; font-weight: 650; overflow
 .several .number { font-size: 1.6rem; }
 .care { background: transparent; border: 1px solid var(--edge); }
 .source { font-size: 0.8125rem; color: var(--quiet); border-block-start: 1px solid var(--line); padding-block-start: 0.6rem; margin-block-start: 0.7rem; }
-.tools { display: flex; flex-wrap: wrap; gap: 0.25rem; align-items: center; margin-block-start: 0.3rem; margin-inline-start: 0.3rem; font-size: 0.875rem; color: var(--quiet); }
-.tools .plain { min-block-size: 2rem; }
+.tools { display: flex; flex-wrap: wrap; gap: 0.1rem; align-items: center; margin-block-start: 0.3rem; margin-inline-start: 0.3rem; font-size: 0.8125rem; color: var(--quiet); }
+.tools .plain { min-block-size: 2rem; padding-inline: 0.4rem; }
 .many { flex-basis: 100%; display: flex; flex-wrap: wrap; align-items: center; gap: 0 0.9rem; padding-inline-start: 0.6rem; }
 .many a { padding-inline: 0; }
 .checks a { color: var(--link); border-radius: 0.5rem; }
