@@ -103,13 +103,13 @@ def test_of_several_figures_each_is_cited(web: Server) -> None:
 
 
 @pytest.mark.parametrize("question", ["were solar panels installed?", "how many solar panels?"])
-def test_what_is_copied_of_a_statement_is_the_sentence_with_source_address_and_day(
+def test_what_is_copied_of_a_statement_is_a_paraphrase_with_source_address_and_day(
     web: Server, question: str
 ) -> None:
     reply = WebClient(web).say(question)["messages"][0]["reply"]
     sentence, source = reply["citation"].splitlines()
     assert sentence == (
-        "Solar panels were among the environmentally friendly solutions that the ICRC introduced."
+        "Paraphrase, not the ICRC's words: Solar panels were among the environmentally friendly solutions that the ICRC introduced."
     )
     assert source.startswith(reply["source"]["citation"])
     assert reply["links"][0]["url"] in source
