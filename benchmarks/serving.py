@@ -276,8 +276,8 @@ def _table(ours: Result, peer: Result, peer_epochs: int) -> list[str]:
     training = row("training, s", ours.training_s, peer.training_s, ".0f", "")
     if peer_epochs != DEFAULT_EPOCHS:
         training = (
-            f"| training, s | {ours.training_s:.0f} | {peer.training_s:.0f} with {peer_epochs} epochs "
-            f"instead of {DEFAULT_EPOCHS} | | |"
+            f"| training, s | {ours.training_s:.0f} | {peer.training_s:.0f} with {peer_epochs} of "
+            f"{DEFAULT_EPOCHS} epochs | | |"
         )
     return [
         measured_on(),
