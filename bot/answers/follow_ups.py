@@ -12,10 +12,10 @@ from bot.answers.facts_and_areas import (
     answer_question,
     holds_strictly,
     missing_detail,
-    say_exactness,
 )
 from bot.answers.in_context import in_context
 from bot.answers.reply import Reply, Status
+from bot.answers.verdicts import say_exactness
 from bot.facts import Fact, QuestionKind
 from bot.facts.question import Position, Question
 
