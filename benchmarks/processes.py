@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -20,6 +21,7 @@ import yaml
 from benchmarks.reports import ROOT
 
 _START_SECONDS = 120
+CHROMIUM_MISSING = "Chromium is missing. Install it, for example with `apt-get install chromium`."
 
 
 def free_port() -> int:
@@ -65,6 +67,23 @@ def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
             pass
         time.sleep(0.1)
     raise SystemExit(f"The server did not get ready:\n{log.read_text(errors='replace')[-2000:]}")
+
+
+def find_chromium() -> str | None:
+    """Where Debian's Chromium is; None where it is missing."""
+    return shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+def chromium() -> str:
+    """Where Debian's Chromium is.
+
+    Raises:
+        SystemExit: it is missing.
+    """
+    found = find_chromium()
+    if found is None:
+        raise SystemExit(CHROMIUM_MISSING)
+    return found
 
 
 def environment() -> dict[str, str]:

@@ -24,9 +24,8 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
-import yaml
-
 from benchmarks.processes import environment, free_port, resident_mb, stop, write_unlimited_settings
+from benchmarks.questions import load_questions
 from benchmarks.reports import BENCHMARK, ROOT, measured_on, write_section
 
 PEER = ROOT / "benchmarks" / "peer"
@@ -145,7 +144,7 @@ def measure(contender: Contender, peer_epochs: int = DEFAULT_EPOCHS) -> Result:
             url = f"http://127.0.0.1:{ports['port']}/webhooks/rest/webhook"
             _wait_for_answer(url, processes, work)
             first_answer_s = time.monotonic() - started
-            questions = _questions()
+            questions = [case["question"] for case in load_questions("development")]
             for number, question in enumerate(questions[:WARM_UP]):
                 _ask(url, f"warm-up-{number}", question)
             times = _one_after_another(url, questions)
@@ -202,10 +201,7 @@ def _wait_for_answer(url: str, processes: Sequence[subprocess.Popen[bytes]], wor
             break
         try:
             replies = _ask(url, "first", "How many detention visits were made?")
-            if any(
-                "1,376" in reply.get("text", "") or "ICRC" in reply.get("text", "")
-                for reply in replies
-            ):
+            if any("ICRC" in reply.get("text", "") for reply in replies):
                 return
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             pass
@@ -220,11 +216,6 @@ def _ask(url: str, sender: str, message: str) -> list[dict[str, str]]:
     with urllib.request.urlopen(request, timeout=60) as response:
         replies: list[dict[str, str]] = json.load(response)
     return replies
-
-
-def _questions() -> list[str]:
-    cases = yaml.safe_load((ROOT / "tests" / "questions" / "development.yml").read_text("utf-8"))
-    return [case["question"] for case in cases]
 
 
 def _one_after_another(url: str, questions: Sequence[str]) -> list[float]:

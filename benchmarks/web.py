@@ -8,7 +8,6 @@ markers.
 from __future__ import annotations
 
 import gzip
-import shutil
 import statistics
 import time
 import uuid
@@ -20,7 +19,7 @@ from typing import Any
 import requests
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
-from benchmarks.processes import assistant_server, resident_mb
+from benchmarks.processes import assistant_server, chromium, resident_mb
 from benchmarks.questions import load_questions
 from benchmarks.reports import BENCHMARK, measured_on, write_section
 from benchmarks.web_soak import Outcome, soak
@@ -69,13 +68,11 @@ class Load:
 
 def main() -> None:
     """Measures, prints the tables and writes them into the report."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    if chromium is None:
-        raise SystemExit("Chromium is missing. Install it, for example with `apt-get install chromium`.")  # fmt: skip
+
     lines = [measured_on(), ""]
     with assistant_server() as (url, process):
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+            browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
             lines += _pages(browser, url)
             browser.close()
         lines += _one_long_conversation(url, process)

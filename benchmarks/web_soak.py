@@ -24,14 +24,16 @@ from urllib.parse import urlsplit
 
 import requests
 
-# Each with what its answer must hold. "Is that exact?" is answered by what was asked before, so that a
-# reply in the wrong conversation would show.
+from bot.facts import load_fact_sheet
+
+# Each with the key of the figure that its answer must hold. "Is that exact?" is answered by what was asked before,
+# so that a reply in the wrong conversation would show.
 TOPICS = {
-    "how many detention visits were there?": "1,376",
-    "how many inmates got TB treatment?": "2,700",
-    "how many families of missing people were supported?": "3,000",
-    "how many missing persons were registered?": "4,000",
-    "how many people got livelihood assets?": "13,000",
+    "how many detention visits were there?": "detention_visits",
+    "how many inmates got TB treatment?": "tb_treated",
+    "how many families of missing people were supported?": "missing_families_supported",
+    "how many missing persons were registered?": "missing_registered",
+    "how many people got livelihood assets?": "livelihoods_assets",
 }
 FOLLOW_UP = "is that number exact?"
 _IDENTIFIER = re.compile(r"^([0-9a-f]{32})\.(\d+)$")
@@ -81,11 +83,18 @@ def converse(server: str, messages: int, cut_share: float, seed: int) -> Outcome
             seconds.append(time.perf_counter() - started)
             answer.raise_for_status()
             replies = answer.json()["messages"]
-            wrong += TOPICS[topic] not in replies[0]["text"]
+            wrong += _number(TOPICS[topic]) not in replies[0]["text"]
             sent.append((content["client_message_id"], text, replies))
         history = http.get(f"{server}/web/messages", headers=headers, timeout=60).json()["messages"]
     lost, doubled = _compare(sent, history)
     return Outcome(wrong, lost, doubled, cuts, tuple(seconds))
+
+
+def _number(key: str) -> str:
+    figure = load_fact_sheet().facts[key].figure
+    if figure is None:
+        raise ValueError(f"{key} is no figure")
+    return f"{figure.value:,}"
 
 
 def _send_and_cut(server: str, token: str, content: dict[str, str], wait: float) -> None:

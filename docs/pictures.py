@@ -10,7 +10,7 @@ from pathlib import Path
 import requests
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
-from benchmarks.processes import assistant_server
+from benchmarks.processes import assistant_server, chromium
 
 FOLDER = Path(__file__).parent
 FIGURE = "missing_families_supported"
@@ -22,13 +22,8 @@ A4 = ViewportSize(width=794, height=1123)
 
 def main() -> None:
     """Takes every picture; each is named after what it shows."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    if chromium is None:
-        raise SystemExit(
-            "Chromium is missing. Install it, for example with `apt-get install chromium`."
-        )
     with assistant_server() as (url, _), sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         _widget(browser, url)
         _page(browser, f"{url}/press", "press-page")
         _page(browser, f"{url}/press/figures/{FIGURE}", "press-figure")

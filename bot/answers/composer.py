@@ -59,9 +59,31 @@ class Composer:
             cites_title=cites_title or bool(citation),
         )
 
+    def tell(
+        self, text: str, status: Status, facts: Sequence[Fact], *, quoted: Iterable[str] = ()
+    ) -> Reply:
+        """A reply that rests on facts, cited, and leads on from the first of them."""
+        return self.say(
+            text,
+            status,
+            facts=[fact.key for fact in facts],
+            area=facts[0].area,
+            suggestions=self.suggest_after(facts[0]),
+            quoted=quoted,
+            citation=self.cite_together(facts),
+        )
+
     def sentence(self, fact: Fact) -> str:
         """A fact's sentence."""
         return fact.text(self.language)
+
+    def sentences(self, facts: Iterable[Fact]) -> str:
+        """The sentences of facts, one after the other."""
+        return " ".join(self.sentence(fact) for fact in facts)
+
+    def with_nearest(self, missing: str, fact: Fact) -> str:
+        """What the sheet does not say, and a fact as the nearest thing that it does."""
+        return f"{missing} {self.texts['nearest'].format(sentence=self.sentence(fact))}"
 
     def cite_fact(self, fact: Fact) -> str:
         """The source line of one fact; a figure's quotes the line as printed."""

@@ -114,9 +114,8 @@ def _names_other_years(fact: Fact, question: Question) -> bool:
 
 def _facts_together(composer: Composer, area: Area, facts: list[Fact]) -> Reply:
     """Several figures of one area, each in its own sentence."""
-    text = " ".join(composer.sentence(fact) for fact in facts)
     return composer.say(
-        text,
+        composer.sentences(facts),
         Status.ANSWERED,
         facts=[fact.key for fact in facts],
         area=area.key,
@@ -130,23 +129,14 @@ def missing_detail(composer: Composer, fact: Fact, question: Question) -> Reply:
     missing = composer.texts.table("not_in_source")[
         "year" if _names_other_years(fact, question) else question.kind.value
     ]
-    nearest = composer.texts["nearest"].format(sentence=composer.sentence(fact))
-    return composer.say(
-        f"{missing} {nearest}",
-        Status.NOT_IN_SOURCE,
-        facts=[fact.key],
-        area=fact.area,
-        suggestions=composer.suggest_after(fact),
-        citation=composer.cite_fact(fact),
-    )
+    return composer.tell(composer.with_nearest(missing, fact), Status.NOT_IN_SOURCE, [fact])
 
 
 def _missing_in_area(composer: Composer, area: Area, question: Question) -> Reply:
     missing = composer.texts.table("not_in_source")[question.kind.value]
     fact = composer.sheet.facts[area.facts[0]]
-    nearest = composer.texts["nearest"].format(sentence=composer.sentence(fact))
     return composer.say(
-        f"{missing} {nearest}",
+        composer.with_nearest(missing, fact),
         Status.NOT_IN_SOURCE,
         facts=[fact.key],
         area=area.key,

@@ -155,7 +155,7 @@ def _facts_after(composer: Composer, fact: Fact) -> Reply:
 def _say_facts(composer: Composer, facts: list[Fact]) -> Reply:
     areas = {fact.area for fact in facts}
     return composer.say(
-        " ".join(composer.sentence(fact) for fact in facts),
+        composer.sentences(facts),
         Status.ANSWERED,
         facts=[fact.key for fact in facts],
         area=areas.pop() if len(areas) == 1 else None,

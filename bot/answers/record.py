@@ -29,7 +29,7 @@ def reply_record(reply: Reply, composer: Composer) -> dict[str, Any]:
 
 def fact_record(fact: Fact, spoken: Language) -> dict[str, Any]:
     """One fact's JSON form; `value` and `qualifier` are null for a statement without a number."""
-    quantity = fact.figure or next(iter(fact.numbers.values()), None)
+    quantity = fact.main_quantity
     return {
         "key": fact.key,
         "area": fact.area,

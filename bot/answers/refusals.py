@@ -23,15 +23,7 @@ def refuse_out_of_scope(composer: Composer, question: Question) -> Reply:
             Status.NOT_IN_SOURCE,
             suggestions=composer.texts.list("greeting_suggestions"),
         )
-    nearest = composer.texts["nearest"].format(sentence=composer.sentence(fact))
-    return composer.say(
-        f"{text} {nearest}",
-        Status.NOT_IN_SOURCE,
-        facts=[fact.key],
-        area=fact.area,
-        suggestions=composer.suggest_after(fact),
-        citation=composer.cite_fact(fact),
-    )
+    return composer.tell(composer.with_nearest(text, fact), Status.NOT_IN_SOURCE, [fact])
 
 
 def ask_to_rephrase(composer: Composer, question: Question) -> Reply:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from bot.facts import FactSheet, YamlFileError, find_numbers, language, read_yaml
+from bot.facts import FactSheet, read_texts, read_yaml
 
 TEXTS_FOLDER = Path(__file__).with_name("texts")
 CONTACTS_FILE = Path(__file__).with_name("contacts.yml")
@@ -113,7 +112,6 @@ _CONTACTS_SCHEMA: dict[str, Any] = {
         },
     },
 }
-_PLACEHOLDER = re.compile(r"\{\w+\}")
 
 
 @dataclass(frozen=True)
@@ -172,15 +170,7 @@ def load_texts(language_code: str, folder: Path = TEXTS_FOLDER) -> Texts:
     Raises:
         YamlFileError: there is no such file, it is broken, or a number is typed into a text.
     """
-    path = folder / f"{language_code}.yml"
-    content = read_yaml(path, _TEXTS_SCHEMA)
-    problems = [
-        f"{where}: the number '{mention.text}' is typed into the text. Figures come from the fact sheet."
-        for where, text in _leaves("", content)
-        for mention in find_numbers(_PLACEHOLDER.sub("", text), language(language_code))
-    ]
-    if problems:
-        raise YamlFileError(path, problems)
+    content = read_texts(folder / f"{language_code}.yml", _TEXTS_SCHEMA, language_code)
     return Texts(language_code, content)
 
 
@@ -191,10 +181,3 @@ def languages_with_texts(sheet: FactSheet, folder: Path = TEXTS_FOLDER) -> tuple
         for code in sorted(path.stem for path in folder.glob("*.yml"))
         if all(code in fact.sentence for fact in sheet.facts.values())
     )
-
-
-def _leaves(where: str, content: Any) -> list[tuple[str, str]]:
-    if isinstance(content, str):
-        return [(where, content)]
-    items = content.items() if isinstance(content, dict) else enumerate(content)
-    return [leaf for key, value in items for leaf in _leaves(f"{where}.{key}".lstrip("."), value)]

@@ -45,51 +45,34 @@ def tell_with_verdict(composer: Composer, fact: Fact, question: Question) -> Rep
     if claim is not None and claim.right and asks_how_exact(composer, question):
         return say_exactness(composer, fact)
     wording, corrected = _verdict(composer, fact, question, claim)
-    return composer.say(
+    return composer.tell(
         wording.format(
             sentence=composer.sentence(fact),
             quoted=claim.quoted if claim else "",
             qualifier=_named_qualifier(composer, claim),
         ),
         Status.CORRECTED if corrected else Status.ANSWERED,
-        facts=[fact.key],
-        area=fact.area,
-        suggestions=composer.suggest_after(fact),
+        [fact],
         quoted=[claim.quoted] if claim is not None and not claim.right else [],
-        citation=composer.cite_fact(fact),
     )
 
 
 def _claims_together(composer: Composer, facts: list[Fact]) -> Reply:
     """Several figures named at once, each with what it is of: they may be right, or mixed up."""
-    text = " ".join(composer.sentence(fact) for fact in facts)
-    return composer.say(
-        composer.texts["claims_together"].format(sentences=text),
-        Status.ANSWERED,
-        facts=[fact.key for fact in facts],
-        area=facts[0].area,
-        suggestions=composer.suggest_after(facts[0]),
-        citation=composer.cite_together(facts),
-    )
+    text = composer.texts["claims_together"].format(sentences=composer.sentences(facts))
+    return composer.tell(text, Status.ANSWERED, facts)
 
 
 def say_exactness(composer: Composer, fact: Fact) -> Reply:
     """Whether a fact's number is exact, in the source's own terms."""
-    if not fact.numbers:
+    quantity = fact.main_quantity
+    if quantity is None:
         text = composer.texts["no_number_here"]
     else:
-        quantity = fact.figure or next(iter(fact.numbers.values()))
         text = composer.texts.table("exact")[quantity.qualifier.value].format(
             wording=quantity.in_sentence(composer.language)
         )
-    return composer.say(
-        f"{text} {composer.sentence(fact)}",
-        Status.ANSWERED,
-        facts=[fact.key],
-        area=fact.area,
-        suggestions=composer.suggest_after(fact),
-        citation=composer.cite_fact(fact),
-    )
+    return composer.tell(f"{text} {composer.sentence(fact)}", Status.ANSWERED, [fact])
 
 
 def _verdict(
@@ -139,16 +122,10 @@ def _counting_what_is_claimed(composer: Composer, fact: Fact, question: Question
 
 def _mixed_up(composer: Composer, fact: Fact, other: Fact) -> Reply:
     """What the number is of, and what the number of the thing asked about is."""
-    return composer.say(
-        composer.texts["claim_mixed_up"].format(
-            other=composer.sentence(other), sentence=composer.sentence(fact)
-        ),
-        Status.CORRECTED,
-        facts=[fact.key, other.key],
-        area=fact.area,
-        suggestions=composer.suggest_after(fact),
-        citation=composer.cite_together([fact, other]),
+    text = composer.texts["claim_mixed_up"].format(
+        other=composer.sentence(other), sentence=composer.sentence(fact)
     )
+    return composer.tell(text, Status.CORRECTED, [fact, other])
 
 
 def _agreeing(composer: Composer, fact: Fact, question: Question) -> Fact | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot.facts import Fact, FactSheet, Qualifier, load_fact_sheet
+from bot.facts import FactSheet, Qualifier, load_fact_sheet
 
 # "Thousands" names no number: whoever sorts or adds up must not find one in its place.
 _NUMBERS = {Qualifier.EXACT.value, Qualifier.MORE_THAN.value, Qualifier.ABOUT.value}
@@ -32,13 +32,9 @@ def public_fact(record: Mapping[str, Any], sheet: FactSheet) -> dict[str, Any]:
         sheet: the facts.
     """
     fact = sheet.facts.get(record["key"])
+    quantity = fact.main_quantity if fact else None
     return {
         **record,
         "value": record["value"] if record["qualifier"] in _NUMBERS else None,
-        "unit": _unit(fact) if fact else None,
+        "unit": quantity.unit if quantity else None,
     }
-
-
-def _unit(fact: Fact) -> str | None:
-    quantity = fact.figure or next(iter(fact.numbers.values()), None)
-    return quantity.unit if quantity else None

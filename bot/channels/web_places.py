@@ -19,7 +19,9 @@ MOST_PLACES = 3
 _CHECKED = {
     status.value
     for status in (
-        *(Status.ANSWERED, Status.PARTLY_ANSWERED, Status.CORRECTED),
+        Status.ANSWERED,
+        Status.PARTLY_ANSWERED,
+        Status.CORRECTED,
         Status.NOT_IN_SOURCE,
     )
 }

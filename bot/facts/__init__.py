@@ -5,6 +5,7 @@ from bot.facts.loader import FACT_SHEET_FILE, load_fact_sheet
 from bot.facts.model import Area, Fact, FactSheet, QuestionKind, Source, Tag, TagKind
 from bot.facts.number_mentions import Kind, NumberMention, find_numbers
 from bot.facts.quantities import Qualifier, Quantity, Style
+from bot.facts.texts_file import read_texts
 from bot.facts.yaml_file import YamlFileError, read_yaml
 
 __all__ = [
@@ -27,5 +28,6 @@ __all__ = [
     "find_numbers",
     "language",
     "load_fact_sheet",
+    "read_texts",
     "read_yaml",
 ]

@@ -81,6 +81,11 @@ class Fact:
         """The headline quantity, or None for a statement."""
         return self.numbers.get(FIGURE)
 
+    @property
+    def main_quantity(self) -> Quantity | None:
+        """The figure, or else the first of the numbers in the sentence; None where there is none."""
+        return self.figure or next(iter(self.numbers.values()), None)
+
     def text(self, language: Language) -> str:
         """The fact's sentence with its numbers written out."""
         return fill(self.sentence[language.code], self.numbers, language)

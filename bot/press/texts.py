@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from bot.facts import YamlFileError, find_numbers, language, read_yaml
+from bot.facts import read_texts
 
 TEXTS_FOLDER = Path(__file__).with_name("texts")
 
@@ -74,7 +73,6 @@ _SCHEMA: dict[str, Any] = {
         },
     },
 }
-_PLACEHOLDER = re.compile(r"\{\w+\}")
 
 
 @dataclass(frozen=True)
@@ -107,15 +105,6 @@ def load_press_texts(language_code: str, folder: Path = TEXTS_FOLDER) -> PressTe
     Raises:
         YamlFileError: there is no such file, it is broken, or a number is typed into a text.
     """
-    path = folder / f"{language_code}.yml"
-    content = read_yaml(path, _SCHEMA)
+    content = read_texts(folder / f"{language_code}.yml", _SCHEMA, language_code)
     months = tuple(content.pop("months"))
-    problems = [
-        f"{group}.{name}: the number '{mention.text}' is typed into the text. Figures come from the fact sheet."
-        for group, texts in content.items()
-        for name, text in texts.items()
-        for mention in find_numbers(_PLACEHOLDER.sub("", text), language(language_code))
-    ]
-    if problems:
-        raise YamlFileError(path, problems)
     return PressTexts(language_code, months, content)

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from server_process import Server, free_port
+from server_process import Server
 from surroundings import Site, Watch
 
-HINT = "Chromium is missing. Install it, for example with `apt-get install chromium`."
+from benchmarks.processes import CHROMIUM_MISSING, find_chromium, free_port
 
 
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """Where Chromium is."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    found = find_chromium()
     if found is None:
         # In CI a missing browser is a failure: .ci/run installs it.
-        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(HINT)
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(CHROMIUM_MISSING)
     return str(found)
 
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Page
-from server_process import free_port
+
+from benchmarks.processes import free_port
 
 WATCH = """
 window.violations = [];

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
-from server_process import Server, free_port
+from server_process import Server
 from surroundings import Site, Watch
 from widget_page import WidgetPage
 
+from benchmarks.processes import free_port
 from bot.channels.widget import embed_snippet, frame_snippet
 
 MARKUP = [

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 import requests
-from server_process import MODEL, ROOT, START_SECONDS, Server, free_port
+from server_process import MODEL, ROOT, START_SECONDS, Server
+
+from benchmarks.processes import free_port
 
 
 def test_it_finishes_what_is_under_way_and_stops_within_ten_seconds(tmp_path: Path) -> None:
