@@ -17,6 +17,13 @@ _SENDER = re.compile(r"[\w.:@+\-]{1,128}")
 _BLANK_OR_CONTROL = ("Cc", "Cf", "Cs", "Co", "Cn")
 # Joins of emoji and of Persian or Indic letters are format characters with a meaning.
 _KEPT_FORMAT = "\u200c\u200d"
+# Of a row of the same sign three say as much as a hundred, of a row of different ones sixteen; and a "word" without
+# end is none. What reads a message takes longer than its length for such rows, so they are shortened before.
+_SAME_SIGNS = re.compile(r"([^\w\s\u200c\u200d])\1{3,}")
+_SIGNS = re.compile(r"([^\w\s]{16})[^\w\s]+")
+# So long no number is; one digit more than can be read says so.
+_DIGITS = re.compile(r"(\d[\d.,'’]{40})[\d.,'’]+")
+_LONGEST_WORD = re.compile(r"([^\s\[\]]{80})(?=[^\s\[\]])")
 
 
 def json_object(request: Request) -> dict[str, Any]:
@@ -105,7 +112,7 @@ def clean(text: str) -> str:
     """Takes out what is no part of a question.
 
     Rasa takes a text that begins with "/" for an intent and would skip understanding altogether, so
-    the slash goes. Control characters go too; line breaks become spaces.
+    the slash goes. Control characters go too; line breaks become spaces, rows of signs short.
     """
     kept = "".join(
         " " if character.isspace() else character
@@ -116,4 +123,9 @@ def clean(text: str) -> str:
     )
     if not kept.strip(_KEPT_FORMAT + " "):
         return ""
-    return redact(kept).strip().lstrip("/ ")
+    return redact(_shortened(kept)).strip().lstrip("/ ")
+
+
+def _shortened(text: str) -> str:
+    text = _SIGNS.sub(r"\1", _SAME_SIGNS.sub(r"\1\1\1", text))
+    return _LONGEST_WORD.sub(r"\1 ", _DIGITS.sub(r"\1", text))

@@ -17,6 +17,9 @@ from bot.facts.languages import Language, load_languages
 
 # Between the digits of one number: a comma, a full stop, an apostrophe, or any of the spaces used so.
 _SEPARATORS = ",.'’٬٫   \u00a0\u202f\u2009"
+# Longer rows of digits, separators included, count nothing that could be read.
+_MOST_DIGITS = 40
+_GREATEST = 1e15
 # A Roman numeral of two letters in capitals or three in any case; "mix" is a word.
 _ROMAN = re.compile(
     r"\b(?!mix\b)(?=(?:[IVXLCDM]{2,}|(?i:[ivxlcdm]{3,}))(?:th)?\b)"
@@ -63,8 +66,7 @@ def find_numbers(text: str, language: Language) -> list[NumberMention]:
         language: whose number words are read; digits of every script are found in any language.
     """
     mentions = [_read(match, language) for match in _scanner(language.code).finditer(text)]
-    covered = [(mention.start, mention.end) for mention in mentions]
-    return sorted([*mentions, *_leftovers(text, covered)], key=lambda mention: mention.start)
+    return sorted([*mentions, *_leftovers(text, mentions)], key=lambda mention: mention.start)
 
 
 @cache
@@ -125,6 +127,8 @@ def _boundary(words: Iterable[str]) -> str:
 def _read(match: re.Match[str], language: Language) -> NumberMention:
     groups = match.groupdict()
     value, kind = _core_value(groups, language)
+    if value is not None and not value < _GREATEST:
+        value = None
     if groups["percent"]:
         kind = Kind.PERCENT
     elif groups["times"] or groups["factor"]:
@@ -162,6 +166,8 @@ def _plain(phrase: str) -> str:
 
 def _digits_value(digits: str) -> float | None:
     """Reads digits with separators: groups of three are thousands, one last short group decimals."""
+    if len(digits) > _MOST_DIGITS:
+        return None
     parts = re.split(rf"[{_SEPARATORS}]", digits)
     try:
         if len(parts) == 1:
@@ -210,8 +216,11 @@ def _qualifier(found: str | None, table: Mapping[str, tuple[str, ...]]) -> str |
     return next((name for name, words in table.items() if plain in words), None)
 
 
-def _leftovers(text: str, covered: list[tuple[int, int]]) -> list[NumberMention]:
+def _leftovers(text: str, mentions: Iterable[NumberMention]) -> list[NumberMention]:
     """Numbers in forms the pattern does not read: ½, ②, Ⅻ, superscripts, Roman numerals."""
+    read = bytearray(len(text))
+    for mention in mentions:
+        read[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
     found = [
         (position, position + 1)
         for position, character in enumerate(text)
@@ -221,5 +230,5 @@ def _leftovers(text: str, covered: list[tuple[int, int]]) -> list[NumberMention]
     return [
         NumberMention(start, end, text[start:end], None, Kind.UNREADABLE, None)
         for start, end in found
-        if not any(start < last and end > first for first, last in covered)
+        if not any(read[start:end])
     ]

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from spacy.matcher import PhraseMatcher
@@ -25,6 +25,8 @@ _BARE = 4
 _KIN_WITHIN = 4
 # So many words may be names.
 _FOREIGN_SHARE = 0.3
+# A noun stands within so many words behind "how many" or a number.
+_NOUN_WITHIN = 12
 # Kinds of detail that are asked for wherever a question names them.
 _SETTLING = (
     QuestionKind.HOW_MUCH_MONEY,
@@ -195,7 +197,7 @@ class QuestionWords:
             known: nouns that the fact sheet counts.
         """
         nouns: list[str] = []
-        for token in span:
+        for token in span[:_NOUN_WITHIN]:
             if token.is_punct or token.is_digit or token.lower_ in self.after_counted:
                 break
             if not token.is_space:
@@ -208,9 +210,14 @@ class QuestionWords:
         noun = self.synonyms.get(noun, noun)
         if noun in known or noun in self.not_counted or len(noun) < 4:
             return noun
-        vocabulary = [*known, *self.synonyms]
-        close = get_close_matches(noun, vocabulary, n=1, cutoff=0.84)
-        return self.synonyms.get(close[0], close[0]) if close else noun
+        close = _closest(noun, (*sorted(known), *self.synonyms))
+        return self.synonyms.get(close, close) if close else noun
+
+
+@lru_cache(maxsize=2048)
+def _closest(noun: str, vocabulary: tuple[str, ...]) -> str | None:
+    """The word of a vocabulary that a misspelt noun most likely stands for; looked up once for each noun."""
+    return next(iter(get_close_matches(noun, vocabulary, n=1, cutoff=0.84)), None)
 
 
 def singular(noun: str) -> str:

@@ -30,6 +30,8 @@ _NAMING = (QuestionKind.OPEN, QuestionKind.WHICH)
 _OF_TWO = ("pair", "areas")
 # The confidence of a reading that rests on a number alone.
 _SURE = 0.9
+# Who names more numbers than these in one message asks about none of them in particular.
+_MOST_NUMBERS = 24
 
 
 class SingleQuestionReader:
@@ -62,7 +64,8 @@ class SingleQuestionReader:
             self._words.kind(question),
         )
         counted = self._checked_noun(self._words.counted_noun(question, self._counted))
-        numbers = tuple(self._claimed(number, doc) for number in find_numbers(text, self._language))
+        mentioned = find_numbers(text, self._language)[:_MOST_NUMBERS]
+        numbers = tuple(self._claimed(number, doc) for number in mentioned)
         ranking = part.get(LABEL_RANKING, [])
         understood = self._understood(part, doc, ranking, question, kind, counted)
         sides = self._sides.of(part)

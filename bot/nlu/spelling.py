@@ -22,7 +22,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.facts import DEFAULT_LANGUAGE, YamlFileError, read_yaml
 from bot.nlu.message_parts import set_reading
 from bot.nlu.sentence_encoder import is_word
-from bot.nlu.tokenizer import spacy_pipeline
+from bot.nlu.tokenizer import message_reader
 
 SPELLINGS_FILE = Path(__file__).with_name("spellings.yml")
 _SCHEMA: dict[str, Any] = {
@@ -73,7 +73,7 @@ class SpellingCorrector(GraphComponent):
         counts = Counter(
             token.lower_
             for message in training_data.training_examples
-            for token in spacy_pipeline(self._config["language"]).make_doc(message.get(TEXT) or "")
+            for token in message_reader(self._config["language"]).tokens(message.get(TEXT) or "")
             if token.is_alpha and len(token) >= self._config["shortest"]
         )
         known = [word for word, n in counts.items() if n >= self._config["minimum_count"]]
@@ -115,7 +115,7 @@ class SpellingCorrector(GraphComponent):
     def corrected(self, text: str) -> str:
         """The text with its spelling put right; numbers, names and unknown words stay."""
         spoken = spellings(self._config["language"])
-        doc = spacy_pipeline(self._config["language"]).make_doc(text)
+        doc = message_reader(self._config["language"]).tokens(text)
         words = (spoken.get(token.lower_) or self._nearest(token.text) for token in doc)
         return "".join(word + token.whitespace_ for word, token in zip(words, doc, strict=True))
 

@@ -37,7 +37,7 @@ class Subjects:
 
     def is_named_only(self, text: Doc) -> bool:
         """Whether a text is nothing but names of tags ("first aid?")."""
-        named = {token.i for span in self._tags(text, as_spans=True) for token in span}
+        named = {i for _, start, end in self._tags(text) for i in range(start, end)}
         return bool(named) and all(token.i in named or not token.is_alpha for token in text)
 
     def facts(self, text: Doc | Span) -> tuple[str, ...]:
@@ -57,16 +57,16 @@ def subjects(language_code: str) -> Subjects:
 
 def _found(matcher: PhraseMatcher, text: Doc | Span) -> tuple[str, ...]:
     """Of names within a longer name only the longer one counts ("families" in "families of the missing")."""
-    spans = sorted(matcher(text, as_spans=True), key=lambda span: (span.start, -span.end))
+    matches = sorted(matcher(text), key=lambda match: (match[1], -match[2]))
     outer = [
-        span
-        for span in spans
+        name
+        for name, start, end in matches
         if not any(
-            other.start <= span.start and span.end <= other.end and len(other) > len(span)
-            for other in spans
+            first <= start and end <= last and last - first > end - start
+            for _, first, last in matches
         )
     ]
-    return tuple(dict.fromkeys(span.label_ for span in outer))
+    return tuple(dict.fromkeys(str(matcher.vocab.strings[name]) for name in outer))
 
 
 def _matcher(names: Mapping[str, Iterable[str]], language_code: str) -> PhraseMatcher:
