@@ -30,6 +30,8 @@ def main() -> int:
             f"There is no model at {arguments.model}. Train one with `make train`.", file=sys.stderr
         )
         return 1
+    # numpy's own threads would only wait for each other beside ours.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         return _chat(arguments) if arguments.command == "chat" else _serve(arguments)
     except YamlFileError as error:
@@ -62,7 +64,19 @@ def _serve(arguments: argparse.Namespace) -> int:
     from bot.settings import load_settings
 
     configure_logs()
+    from bot.serving import PortError, serve, take_port
+
     settings = load_settings(arguments.settings.resolve())
+    try:
+        taken = take_port(arguments.host, arguments.port)
+    except PortError as error:
+        print(error, file=sys.stderr)
+        return 1
+    # What the server keeps is nobody else's.
+    os.umask(0o077)
+    import uvloop
+
+    from bot.private_files import InUseError
     from bot.server import create_app
 
     app = create_app(
@@ -76,10 +90,18 @@ def _serve(arguments: argparse.Namespace) -> int:
     async def announce(*_: object) -> None:
         seconds = time.monotonic() - started
         logging.getLogger("bot").info(
-            "serving on http://%s:%d, ready after %.1f s", arguments.host, arguments.port, seconds
+            "serving on http://%s:%d, ready after %.1f s",
+            arguments.host,
+            taken.getsockname()[1],
+            seconds,
         )
 
-    app.run(host=arguments.host, port=arguments.port, access_log=False, motd=False)
+    try:
+        uvloop.run(serve(app, taken, settings.shutdown_seconds))
+    except (InUseError, OSError, ValueError) as error:
+        # Another server has the files, they cannot be written, or a secret is too short: each says so itself.
+        print(error, file=sys.stderr)
+        return 1
     return 0
 
 

@@ -1,4 +1,4 @@
-"""Asks the loaded model a question, as every channel does: within a time limit, never without a reply."""
+"""Asks the loaded model a question, as every channel does: off the event loop, in time, never without a reply."""
 
 from __future__ import annotations
 
@@ -6,13 +6,18 @@ import asyncio
 import copy
 import logging
 import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
+from weakref import WeakValueDictionary
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
-from rasa.core.lock_store import InMemoryLockStore
 from rasa.core.processor import MessageProcessor
 from rasa.core.tracker_store import InMemoryTrackerStore
+from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 from sanic import Sanic
 
@@ -20,51 +25,100 @@ from bot.answers.composer import Composer, composer_for
 from bot.answers.record import reply_record
 from bot.answers.reply import Status
 from bot.channels.guarded_output import GuardedOutput
+from bot.channels.problems import Problem
 from bot.facts import DEFAULT_LANGUAGE
-from bot.metrics import ANSWER_SECONDS, FAILURES, REPLIES
-from bot.settings import load_settings
+from bot.metrics import ANSWER_SECONDS, FAILURES, OVERDUE, REFUSED, REPLIES
+from bot.settings import settings_of
+from bot.storage import Storage
+from bot.workers import Workers
 
 logger = logging.getLogger(__name__)
 
+# The first waits for the other while numpy or ONNX Runtime compute; more would only take turns.
+_THREADS = 2
+_RETRY_SECONDS = 2
 
-class NotReadyError(Exception):
+
+class NotReadyError(Problem):
     """No model is loaded (yet)."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            HTTPStatus.SERVICE_UNAVAILABLE,
+            "The assistant is starting. Try again in a moment.",
+            retry_seconds=_RETRY_SECONDS,
+        )
+
+
+class BusyError(Problem):
+    """More messages are under way than can be answered in reasonable time."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            HTTPStatus.SERVICE_UNAVAILABLE,
+            "Many people are asking just now. Send the message again in a moment.",
+            retry_seconds=_RETRY_SECONDS,
+        )
 
 
 class Asker:
-    """Hands messages to Rasa and collects the guarded replies."""
+    """Hands messages to Rasa and collects the guarded replies.
 
-    def __init__(self, composer: Composer, answer_seconds: float) -> None:
+    Attributes:
+        composer: facts and wording, for the guard and for apologies.
+    """
+
+    def __init__(
+        self, composer: Composer, answer_seconds: float, most_under_way: int = 100
+    ) -> None:
         """Not ready until `use` is called.
 
         Args:
             composer: facts and wording, for the guard and for apologies.
-            answer_seconds: after which an answer is given up.
+            answer_seconds: after which an answer is given up, and the work on it ended.
+            most_under_way: how many messages may be answered or wait at a time.
         """
         self.composer = composer
         self._answer_seconds = answer_seconds
+        self._most_under_way = most_under_way
+        self._under_way = 0
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._workers = Workers("answering", _THREADS)
         self._processor: MessageProcessor | None = None
-        self._lock_store = InMemoryLockStore()
-        self._stateless: MessageProcessor | None = None
+        self._storage: Storage | None = None
 
     @property
     def ready(self) -> bool:
         """Whether questions can be answered."""
         return self._processor is not None
 
+    @property
+    def storage(self) -> Storage:
+        """Where conversations are kept.
+
+        Raises:
+            NotReadyError: no model is loaded.
+        """
+        if self._storage is None:
+            raise NotReadyError
+        return self._storage
+
     def use(self, agent: Agent) -> None:
         """Takes a loaded agent into use."""
         self._processor = agent.processor
-        self._lock_store = agent.lock_store
         if agent.processor is not None:
-            # The same model and actions, with conversations that are forgotten at once.
-            self._stateless = copy.copy(agent.processor)
-            self._stateless.tracker_store = _ForgetfulTrackerStore(agent.domain)
+            self._storage = Storage(agent.tracker_store)
+
+    def close(self) -> None:
+        """Ends the threads after what they are doing."""
+        self._workers.close()
+        if self._storage is not None:
+            self._storage.close()
 
     async def ask(
         self, text: str, conversation: str, channel: str, metadata: dict[str, Any] | None = None
     ) -> list[dict[str, Any]]:
-        """The messages that answer a text within a conversation.
+        """The messages that answer a text within a conversation; they are kept before they are returned.
 
         Args:
             text: the person's message, already cleaned.
@@ -74,8 +128,12 @@ class Asker:
 
         Raises:
             NotReadyError: no model is loaded.
+            BusyError: too many messages are under way.
+            NotKeptError: the conversation can be neither read nor written; nothing of it has changed.
         """
-        return await self._run(self._processor, text, conversation, channel, metadata)
+        message = _Message(text, conversation, channel, metadata)
+        # Whoever asks may be gone before the answer is; the conversation must be whole all the same.
+        return await asyncio.shield(asyncio.ensure_future(self._ask_in_turn(message)))
 
     async def ask_once(self, text: str, language_code: str) -> dict[str, Any]:
         """The record of the reply to a question that stands alone; nothing of it is kept.
@@ -86,49 +144,82 @@ class Asker:
 
         Raises:
             NotReadyError: no model is loaded.
+            BusyError: too many messages are under way.
         """
-        messages = await self._run(
-            self._stateless, text, uuid.uuid4().hex, "api", {"language": language_code}
-        )
+        message = _Message(text, uuid.uuid4().hex, "api", {"language": language_code})
+        async with self._admitted():
+            messages, _ = await self._answer(message, None)
         record: dict[str, Any] = messages[0]["reply"]
         return record
 
-    async def _run(
-        self,
-        processor: MessageProcessor | None,
-        text: str,
-        conversation: str,
-        channel: str,
-        metadata: dict[str, Any] | None,
-    ) -> list[dict[str, Any]]:
-        if processor is None:
+    async def _ask_in_turn(self, message: _Message) -> list[dict[str, Any]]:
+        """One message of a conversation after the other, in the order in which they came."""
+        async with self._admitted():
+            turn = self._turns.setdefault(message.conversation, asyncio.Lock())
+            async with turn:
+                tracker = await self.storage.load(message.conversation)
+                messages, tracker = await self._answer(message, tracker)
+                if tracker is not None:
+                    await self.storage.keep(tracker)
+        return messages
+
+    @asynccontextmanager
+    async def _admitted(self) -> AsyncIterator[None]:
+        if self._under_way >= self._most_under_way:
+            REFUSED.inc()
+            raise BusyError
+        self._under_way += 1
+        try:
+            yield
+        finally:
+            self._under_way -= 1
+
+    async def _answer(
+        self, message: _Message, tracker: DialogueStateTracker | None
+    ) -> tuple[list[dict[str, Any]], DialogueStateTracker | None]:
+        """The replies, and the conversation as it is after them; None where nothing of it is to be kept."""
+        if self._processor is None:
             raise NotReadyError
         output = GuardedOutput(self.composer)
-        message = UserMessage(text, output, conversation, input_channel=channel, metadata=metadata)
+        place = _OneConversation(self._processor.domain, tracker)
+        processor = copy.copy(self._processor)
+        processor.tracker_store = place
+        asked = UserMessage(
+            message.text,
+            output,
+            message.conversation,
+            input_channel=message.channel,
+            metadata=message.metadata,
+        )
         with ANSWER_SECONDS.time():
             try:
-                async with asyncio.timeout(self._answer_seconds):
-                    async with self._lock_store.lock(conversation):
-                        await processor.handle_message(message)
+                await self._workers.run(
+                    lambda: processor.handle_message(asked), self._answer_seconds
+                )
+            except TimeoutError:
+                logger.error("a message took too long")
+                OVERDUE.inc()
             except Exception as error:
                 # Not logged with its text: Rasa's errors can quote the message.
                 logger.error("a message failed: %s", type(error).__name__)
-        if not output.messages:
+        sent = list(output.messages)
+        if not sent or place.after is None:
             FAILURES.inc()
             apology = self.composer.say(self.composer.texts["technical_problem"], Status.CLARIFY)
-            output.messages.append(
-                {"text": apology.text, "reply": reply_record(apology, self.composer)}
-            )
-        for sent in output.messages:
-            if "reply" in sent:
-                REPLIES.labels(sent["reply"]["status"]).inc()
-        return output.messages
+            sent = [{"text": apology.text, "reply": reply_record(apology, self.composer)}]
+        for one in sent:
+            if "reply" in one:
+                REPLIES.labels(one["reply"]["status"]).inc()
+        return sent, place.after
 
 
 def asker_of(app: Sanic) -> Asker:
     """The asker of a server: the one it was made with, or one around the agent of a plain `rasa run`."""
     if not hasattr(app.ctx, "asker"):
-        app.ctx.asker = Asker(composer_for(DEFAULT_LANGUAGE), load_settings().answer_seconds)
+        settings = settings_of(app)
+        app.ctx.asker = Asker(
+            composer_for(DEFAULT_LANGUAGE), settings.answer_seconds, settings.most_under_way
+        )
     asker: Asker = app.ctx.asker
     agent = getattr(app.ctx, "agent", None)
     if not asker.ready and agent is not None:
@@ -136,12 +227,34 @@ def asker_of(app: Sanic) -> Asker:
     return asker
 
 
-class _ForgetfulTrackerStore(InMemoryTrackerStore):
-    """A tracker store that keeps nothing."""
+@dataclass(frozen=True)
+class _Message:
+    """What is handed to Rasa; see `Asker.ask`."""
 
-    async def save(self, tracker: DialogueStateTracker) -> None:
-        """Lets the conversation go."""
+    text: str
+    conversation: str
+    channel: str
+    metadata: dict[str, Any] | None
+
+
+class _OneConversation(InMemoryTrackerStore):
+    """Hands Rasa one conversation that was read before, and holds it until it is stored.
+
+    So nothing that blocks is done while a message is answered.
+
+    Attributes:
+        after: the conversation once the message was handled to its end; None before.
+    """
+
+    def __init__(self, domain: Domain, before: DialogueStateTracker | None) -> None:
+        super().__init__(domain)
+        self._before = before
+        self.after: DialogueStateTracker | None = None
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
-        """There is never anything to find."""
-        return None
+        """The conversation as it was."""
+        return self._before
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        """Holds the conversation as it is now."""
+        self.after = tracker

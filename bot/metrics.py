@@ -18,6 +18,18 @@ GUARD_REFUSALS = Counter(
 FAILURES = Counter(
     "assistant_failures", "Messages that failed inside the assistant.", registry=REGISTRY
 )
+REFUSED = Counter(
+    "assistant_refused", "Messages refused because too many were under way.", registry=REGISTRY
+)
+OVERDUE = Counter(
+    "assistant_overdue", "Messages whose answering was ended after its time.", registry=REGISTRY
+)
+STORE_FAILURES = Counter(
+    "assistant_store_failures", "Times conversations could not be read or kept.", registry=REGISTRY
+)
+BAD_REQUESTS = Counter(
+    "assistant_bad_requests", "Requests that broke the rules of HTTP.", registry=REGISTRY
+)
 ANSWER_SECONDS = Histogram(
     "assistant_answer_seconds",
     "Time to answer a message, in seconds.",

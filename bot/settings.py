@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 
-from bot.facts import read_yaml
+from bot.facts import YamlFileError, read_yaml
 
 SETTINGS_FILE = Path(__file__).with_name("settings.yml")
 
@@ -25,16 +26,32 @@ class WebSettings:
 
 
 @dataclass(frozen=True)
+class Proxies:
+    """Which proxies stand before the server and may say whose request it is.
+
+    Attributes:
+        networks: their addresses.
+        number: how many there are, where their addresses are not known; 0 where they are.
+    """
+
+    networks: tuple[IPv4Network | IPv6Network, ...] = ()
+    number: int = 0
+
+
+@dataclass(frozen=True)
 class Settings:
     """Limits and times; the comments in `settings.yml` give units and meaning."""
 
     most_characters: int
     most_body_bytes: int
     answer_seconds: int
+    most_under_way: int
+    request_seconds: int
     requests_per_minute: int
     retention_hours: int
     shutdown_seconds: int
     public_url: str
+    trusted_proxies: Proxies
     web: WebSettings
 
 
@@ -48,6 +65,12 @@ _ORIGINS = {
 _NOT_NUMBERS: dict[str, Any] = {
     "allowed_origins": _ORIGINS,
     "state_folder": {"type": "string", "minLength": 1},
+    "trusted_proxies": {
+        "oneOf": [
+            {"type": "integer", "minimum": 0, "maximum": 10},
+            {"type": "array", "items": {"type": "string"}},
+        ]
+    },
     "public_url": {"type": "string", "pattern": r"^(https?://[^/\s]+)?$"},
 }
 
@@ -75,7 +98,20 @@ def load_settings(path: Path = SETTINGS_FILE) -> Settings:
     web = content.pop("web")
     web["allowed_origins"] = tuple(web["allowed_origins"])
     web["state_folder"] = _ROOT / web["state_folder"]
-    return Settings(**content, web=WebSettings(**web))
+    proxies = _proxies(path, content.pop("trusted_proxies"))
+    return Settings(**content, trusted_proxies=proxies, web=WebSettings(**web))
+
+
+def _proxies(path: Path, given: int | list[str]) -> Proxies:
+    if isinstance(given, int):
+        return Proxies(number=given)
+    try:
+        return Proxies(networks=tuple(ip_network(one, strict=False) for one in given))
+    except ValueError as error:
+        raise YamlFileError(
+            path,
+            [f"trusted_proxies: {error}. Write addresses or networks, such as 10.0.0.0/8."],
+        ) from error
 
 
 def settings_of(app: Any) -> Settings:

@@ -13,14 +13,14 @@ from bot.answers.composer import Composer, composer_for
 from bot.answers.facts_and_areas import answer_fact
 from bot.answers.record import reply_record
 from bot.answers.texts import languages_with_texts
-from bot.asking import NotReadyError, asker_of
+from bot.asking import asker_of
 from bot.channels.api_document import Examples, api_document, document_content
 from bot.channels.api_facts import areas_content, fact_content, facts_content, facts_table
 from bot.channels.caching import cacheable
 from bot.channels.incoming import json_object, message_text, read_language
 from bot.channels.own_address import site_of
 from bot.channels.press_pages import SECURITY, page_environment
-from bot.channels.problems import Problem, problem_response
+from bot.channels.problems import Problem
 from bot.channels.public_facts import public_record
 from bot.facts import DEFAULT_LANGUAGE
 from bot.facts.question import Question
@@ -46,13 +46,7 @@ def api_routes(press: Press) -> Blueprint:
         content = json_object(request)
         question = message_text(content, "question", request.app.ctx.settings.most_characters)
         spoken = read_language(content.get("language", DEFAULT_LANGUAGE), languages)
-        try:
-            reply = await asker_of(request.app).ask_once(question, spoken)
-        except NotReadyError:
-            return problem_response(
-                HTTPStatus.SERVICE_UNAVAILABLE, "The assistant is starting. Try again in a moment."
-            )
-        return json(public_record(reply))
+        return json(public_record(await asker_of(request.app).ask_once(question, spoken)))
 
     _add_facts(routes, press.record, languages)
     _add_document(routes, press, languages)

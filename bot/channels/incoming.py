@@ -100,12 +100,14 @@ def read_language(code: Any, languages: tuple[str, ...]) -> str:
     Raises:
         Problem: there is no such language.
     """
-    if code not in languages:
+    # "en-US" is English; what is said in the United States only, no text here says.
+    plain = re.split("[-_]", code)[0].lower() if isinstance(code, str) else None
+    if plain not in languages:
         raise Problem(
             HTTPStatus.BAD_REQUEST,
             f"`language` is not available. Use one of: {', '.join(languages)}.",
         )
-    return str(code)
+    return plain
 
 
 def clean(text: str) -> str:

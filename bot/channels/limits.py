@@ -10,10 +10,14 @@ from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 from sanic import Sanic
 from sanic.request import Request
-from sanic.response import HTTPResponse
 
+from bot.channels.client_address import client_address
 from bot.channels.problems import Problem
 from bot.settings import WebSettings
+
+# Whoever watches the server must see it best when it is overrun.
+_NOT_LIMITED = ("/health", "/ready", "/metrics")
+_SET_BY_SECONDS = 5.0
 
 
 def limit_requests(app: Sanic, requests_per_minute: int) -> None:
@@ -23,35 +27,54 @@ def limit_requests(app: Sanic, requests_per_minute: int) -> None:
         app: the server.
         requests_per_minute: of one address, counted over the last minute.
     """
-    limiter = MovingWindowRateLimiter(MemoryStorage())
+    shares = Shares()
     share = RateLimitItemPerMinute(requests_per_minute)
 
     @app.on_request
     async def refuse_beyond_share(request: Request) -> None:
-        if not limiter.hit(share, request.ip):
-            raise Problem(
-                HTTPStatus.TOO_MANY_REQUESTS, "Too many requests from this address. Wait a minute."
+        if request.path not in _NOT_LIMITED:
+            shares.take(
+                share,
+                "all",
+                client_address(request),
+                "Too many requests from this address. Wait a minute.",
             )
 
 
-class TooManyRequestsError(Problem):
-    """A request beyond someone's share, with when to try again."""
+class Shares:
+    """Counts what was taken of shares over the last minute."""
 
-    def __init__(self, detail: str, retry_seconds: int) -> None:
-        """Keeps what the caller is told.
+    def __init__(self) -> None:
+        """Nothing is taken yet."""
+        self._storage = MemoryStorage()
+        self._limiter = MovingWindowRateLimiter(self._storage)
+        self._clocks = self._apart()
+
+    def take(self, share: RateLimitItem, kind: str, whose: str, detail: str) -> None:
+        """Takes one of a share.
 
         Args:
-            detail: whose share is used up.
-            retry_seconds: after which a request will be taken again.
-        """
-        super().__init__(HTTPStatus.TOO_MANY_REQUESTS, detail)
-        self._retry_seconds = retry_seconds
+            share: how much there is.
+            kind: what is counted.
+            whose: address or session.
+            detail: what is said when nothing is left.
 
-    def response(self) -> HTTPResponse:
-        """The problem as a JSON response with the header `retry-after`."""
-        response = super().response()
-        response.headers["retry-after"] = str(self._retry_seconds)
-        return response
+        Raises:
+            Problem: the share is used up.
+        """
+        apart = self._apart()
+        if abs(apart - self._clocks) > _SET_BY_SECONDS:
+            # The library counts by the wall clock. When that is set, what was taken "in an hour" would count till then.
+            self._storage.reset()
+            self._clocks = apart
+        if not self._limiter.hit(share, kind, whose):
+            reset = self._limiter.get_window_stats(share, kind, whose).reset_time
+            retry_seconds = max(1, round(reset - time.time()))
+            raise Problem(HTTPStatus.TOO_MANY_REQUESTS, detail, retry_seconds=retry_seconds)
+
+    @staticmethod
+    def _apart() -> float:
+        return time.time() - time.monotonic()
 
 
 class WebLimits:
@@ -63,7 +86,7 @@ class WebLimits:
         Args:
             settings: the shares.
         """
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self._shares = Shares()
         self._requests = RateLimitItemPerMinute(settings.requests_per_minute)
         self._sessions = RateLimitItemPerMinute(settings.sessions_per_minute)
         self._messages = RateLimitItemPerMinute(settings.messages_per_minute)
@@ -74,24 +97,21 @@ class WebLimits:
         Raises:
             Problem: its share is used up; so with the others.
         """
-        self._hit(self._requests, "requests", address, "Too many requests from this address.")
+        self._shares.take(
+            self._requests, "requests", address, "Too many requests from this address."
+        )
 
     def count_session(self, address: str) -> None:
         """Counts a session begun by an address."""
-        self._hit(
+        self._shares.take(
             self._sessions, "sessions", address, "Too many conversations begun by this address."
         )
 
     def count_message(self, session: str) -> None:
         """Counts a message of a session."""
-        self._hit(
+        self._shares.take(
             self._messages,
             "messages",
             session,
             "That was many messages in a short time. Please wait.",
         )
-
-    def _hit(self, share: RateLimitItem, kind: str, whose: str, detail: str) -> None:
-        if not self._limiter.hit(share, kind, whose):
-            reset = self._limiter.get_window_stats(share, kind, whose).reset_time
-            raise TooManyRequestsError(detail, max(1, round(reset - time.time())))

@@ -15,7 +15,7 @@ from bot.metrics import REGISTRY
 
 
 def operations_routes() -> Blueprint:
-    """/health (the process answers), /ready (a model is loaded), /metrics (Prometheus text)."""
+    """/health (the process answers), /ready (a model is loaded, conversations are kept), /metrics (Prometheus text)."""
     routes = Blueprint("operations")
 
     @routes.get("/health")
@@ -24,9 +24,16 @@ def operations_routes() -> Blueprint:
 
     @routes.get("/ready")
     async def ready(request: Request) -> HTTPResponse:
-        if asker_of(request.app).ready:
-            return json({"status": "ready"})
-        return problem_response(HTTPStatus.SERVICE_UNAVAILABLE, "No model is loaded yet.")
+        asker = asker_of(request.app)
+        if not asker.ready:
+            return problem_response(HTTPStatus.SERVICE_UNAVAILABLE, "No model is loaded yet.")
+        if not await asker.storage.works():
+            return problem_response(
+                HTTPStatus.SERVICE_UNAVAILABLE,
+                "Conversations cannot be kept. See the log, and whether the database's disk is full, read-only or "
+                "held by another process.",
+            )
+        return json({"status": "ready"})
 
     @routes.get("/metrics")
     async def metrics(_: Request) -> HTTPResponse:

@@ -9,7 +9,9 @@ from urllib.parse import urlsplit
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot.channels.client_address import reached_at
 from bot.channels.problems import Problem
+from bot.settings import settings_of
 
 # What Fetch Metadata calls the elements that show a page within a page.
 _FRAMES = ("iframe", "frame", "embed", "object")
@@ -72,9 +74,12 @@ def answer_preflight(request: Request, allowed: Collection[str]) -> HTTPResponse
 
 
 def _is_listed(origin: str, request: Request, allowed: Collection[str]) -> bool:
+    if origin and origin in (*allowed, settings_of(request.app).public_url.lower()):
+        return True
+    scheme, _, host = _origin_of(origin).partition("://")
     # By host only: behind a proxy that ends TLS the scheme seen here is not the browser's.
-    host = _origin_of(origin).partition("://")[2]
-    return origin in allowed or (bool(host) and host == request.headers.get("host"))
+    own = (request.headers.get("host"), reached_at(request)[1])
+    return scheme in ("http", "https") and bool(host) and host in own
 
 
 def _origin_of(address: str) -> str:

@@ -7,10 +7,11 @@ from http import HTTPStatus
 
 from sanic.request import Request
 
+from bot.channels.client_address import reached_at
 from bot.channels.problems import Problem
 from bot.press.addresses import Site
 
-_HOST = re.compile(r"(?:[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?")
+_HOST = re.compile(r"(?:[A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?")
 
 
 def site_of(request: Request) -> Site:
@@ -22,8 +23,7 @@ def site_of(request: Request) -> Site:
     configured: str = request.app.ctx.settings.public_url
     if configured:
         return Site(configured)
-    host = request.host
+    scheme, host = reached_at(request)
     if not _HOST.fullmatch(host):
         raise Problem(HTTPStatus.BAD_REQUEST, "The header `host` is no host name.")
-    scheme = "https" if request.scheme == "https" else "http"
     return Site(f"{scheme}://{host}")

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from mimetypes import guess_type
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader
 from sanic import Blueprint
 from sanic.request import Request
-from sanic.response import HTTPResponse, html
+from sanic.response import HTTPResponse, html, raw
 
 from bot.answers.composer import Composer
 from bot.answers.small_talk import greet
-from bot.asking import NotReadyError, asker_of
+from bot.asking import asker_of
+from bot.channels.caching import cacheable
 from bot.channels.incoming import message_text
 from bot.channels.problems import Problem
 from bot.channels.widget import WEB, load_widget, page_security
@@ -25,7 +27,6 @@ def page_routes(composer: Composer) -> Blueprint:
         composer: wording of the page's language.
     """
     routes = Blueprint("page")
-    routes.static("/static", str(WEB / "static"), name="static")
     templates = Environment(loader=FileSystemLoader(WEB / "templates"), autoescape=True)
 
     def show(status: HTTPStatus = HTTPStatus.OK, **content: Any) -> HTTPResponse:
@@ -37,6 +38,18 @@ def page_routes(composer: Composer) -> Blueprint:
             **content,
         )
         return html(page, status=status.value, headers=page_security("'none'"))
+
+    files = {file.name: file.read_bytes() for file in (WEB / "static").iterdir()}
+
+    @routes.get("/static/<name:str>")
+    async def static(request: Request, name: str) -> HTTPResponse:
+        if name not in files:
+            raise Problem(HTTPStatus.NOT_FOUND, "There is nothing at this address.")
+        kind = guess_type(name)[0] or "application/octet-stream"
+        charset = "; charset=utf-8" if kind.startswith("text/") else ""
+        headers = {"x-content-type-options": "nosniff"}
+        response = raw(files[name], content_type=kind + charset, headers=headers)
+        return cacheable(request, response)
 
     @routes.get("/")
     async def form(request: Request) -> HTTPResponse:
@@ -54,11 +67,6 @@ def page_routes(composer: Composer) -> Blueprint:
         except Problem as problem:
             return show(
                 problem.status, problem=problem.detail.replace("`question`", "The question")
-            )
-        except NotReadyError:
-            return show(
-                HTTPStatus.SERVICE_UNAVAILABLE,
-                problem="The assistant is starting. Try again in a moment.",
             )
         return show(question=question, reply=record)
 

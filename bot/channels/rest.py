@@ -11,9 +11,9 @@ from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
-from bot.asking import NotReadyError, asker_of
+from bot.asking import asker_of
 from bot.channels.incoming import json_object, message_text, sender_name
-from bot.channels.problems import Problem, problem_response
+from bot.channels.problems import Problem
 from bot.channels.public_facts import public_record
 from bot.settings import load_settings
 
@@ -70,11 +70,6 @@ class HardenedRestChannel(InputChannel):
             except Problem as problem:
                 # Answered here, so that the channel is as strict under plain `rasa run`.
                 return problem.response()
-            except NotReadyError:
-                return problem_response(
-                    HTTPStatus.SERVICE_UNAVAILABLE,
-                    "The assistant is starting. Try again in a moment.",
-                )
             return json([_outgoing(sender, message) for message in messages])
 
         return routes

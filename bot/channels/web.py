@@ -10,20 +10,20 @@ from http import HTTPStatus
 from typing import Any
 
 from rasa.core.channels.channel import InputChannel, UserMessage
-from rasa.core.tracker_store import TrackerStore
 from sanic import Blueprint, Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
 from bot.answers.composer import composer_for
 from bot.answers.texts import languages_with_texts
-from bot.asking import NotReadyError, asker_of
+from bot.asking import asker_of
+from bot.channels.client_address import client_address
 from bot.channels.incoming import json_object, read_language
 from bot.channels.limits import WebLimits
 from bot.channels.origins import answer_preflight, name_origin, refuse_others
 from bot.channels.own_address import site_of
 from bot.channels.press import today
-from bot.channels.problems import Problem, problem_response
+from bot.channels.problems import Problem
 from bot.channels.web_conversations import CHANNEL, WebConversations
 from bot.channels.web_messages import Incoming, Outgoing, read_message
 from bot.channels.web_places import Reading
@@ -114,18 +114,13 @@ def _prepare(app: Sanic, _: Any) -> None:
 
 
 def _close(app: Sanic, _: Any) -> None:
-    app.ctx.web.store.close()
+    if hasattr(app.ctx, "web"):
+        app.ctx.web.store.close()
 
 
 def _parts(request: Request) -> WebParts:
     parts: WebParts = request.app.ctx.web
     return parts
-
-
-def _tracker_store(request: Request) -> TrackerStore:
-    if not asker_of(request.app).ready:
-        raise NotReadyError
-    return request.app.ctx.agent.tracker_store
 
 
 def _served(handler: Handler) -> Handler:
@@ -138,15 +133,11 @@ def _served(handler: Handler) -> Handler:
         try:
             if request.method != "OPTIONS":
                 refuse_others(request, allowed)
-                parts.limits.count_request(request.ip)
+                parts.limits.count_request(client_address(request))
             response = await handler(request)
         except Problem as problem:
             # Answered here, so that the page of another site can read it too.
             response = problem.response()
-        except NotReadyError:
-            response = problem_response(
-                HTTPStatus.SERVICE_UNAVAILABLE, "The assistant is starting. Try again in a moment."
-            )
         if response is not None:
             _mark(request, response)
         return response
@@ -188,7 +179,7 @@ async def _begin(request: Request) -> HTTPResponse:
     parts = _parts(request)
     content = json_object(request) if request.body else {}
     spoken = read_language(content.get("language", DEFAULT_LANGUAGE), parts.languages)
-    parts.limits.count_session(request.ip)
+    parts.limits.count_session(client_address(request))
     session, token = parts.sessions.begin()
     return json(
         {
@@ -203,17 +194,22 @@ async def _begin(request: Request) -> HTTPResponse:
 
 async def _forget(request: Request) -> HTTPResponse:
     parts = _parts(request)
-    store = _tracker_store(request)
     session = parts.sessions.session_of(request)
+    # Ended first, so that nothing is said into a conversation that is being deleted; and taken back if that fails,
+    # since who asked must be able to ask again.
     parts.sessions.end(session)
-    await parts.conversations.forget(session, store)
+    try:
+        await parts.conversations.forget(session)
+    except Problem:
+        parts.sessions.resume(session)
+        raise
+    await parts.store.keep_ended()
     texts = load_widget_texts(DEFAULT_LANGUAGE).texts
     return json({"forgotten": True, "detail": texts["forgotten"]})
 
 
 async def _receive(request: Request) -> HTTPResponse | None:
     parts = _parts(request)
-    store = _tracker_store(request)
     session = parts.sessions.session_of(request)
     message = read_message(
         json_object(request),
@@ -224,17 +220,15 @@ async def _receive(request: Request) -> HTTPResponse | None:
     )
     parts.limits.count_message(session)
     if "text/event-stream" in (request.headers.get("accept") or ""):
-        await _stream(request, session, message, store)
+        await _stream(request, session, message)
         return None
-    return json(await _answer(request, session, message, store))
+    return json(await _answer(request, session, message))
 
 
-async def _answer(
-    request: Request, session: str, message: Incoming, store: TrackerStore
-) -> dict[str, Any]:
+async def _answer(request: Request, session: str, message: Incoming) -> dict[str, Any]:
     parts = _parts(request)
     outgoing = parts.outgoing(request, session, message.language)
-    replies = await parts.conversations.ask(session, message, store)
+    replies = await parts.conversations.ask(session, message)
     return {
         "client_message_id": message.client_message_id,
         "asked": outgoing.asked(message),
@@ -242,8 +236,8 @@ async def _answer(
     }
 
 
-async def _stream(request: Request, session: str, message: Incoming, store: TrackerStore) -> None:
-    """Server-sent events: `typing` at once, a `message` each, `done` with the id."""
+async def _stream(request: Request, session: str, message: Incoming) -> None:
+    """Server-sent events: `typing` at once, a `message` each, `done` with the id; or `problem`, and why."""
     head = HTTPResponse(content_type="text/event-stream; charset=utf-8")
     _mark(request, head)
     response = await request.respond(
@@ -251,10 +245,15 @@ async def _stream(request: Request, session: str, message: Incoming, store: Trac
     )
     identifier = {"client_message_id": message.client_message_id}
     await response.send(_event("typing", identifier))
-    answer = await _answer(request, session, message, store)
-    for sent in answer["messages"]:
-        await response.send(_event("message", sent))
-    await response.send(_event("done", {**identifier, "asked": answer["asked"]}))
+    try:
+        answer = await _answer(request, session, message)
+    except Problem as problem:
+        # The status is sent already; what it would have been stands in the event.
+        await response.send(_event("problem", {**identifier, **problem.content()}))
+    else:
+        for sent in answer["messages"]:
+            await response.send(_event("message", sent))
+        await response.send(_event("done", {**identifier, "asked": answer["asked"]}))
     await response.eof()
 
 
@@ -264,12 +263,11 @@ def _event(name: str, content: dict[str, Any]) -> str:
 
 async def _history(request: Request) -> HTTPResponse:
     parts = _parts(request)
-    store = _tracker_store(request)
     session = parts.sessions.session_of(request)
     spoken = read_language(request.args.get("language", DEFAULT_LANGUAGE), parts.languages)
     outgoing = parts.outgoing(request, session, spoken)
     messages = [outgoing.greeting()]
-    for exchange in await parts.conversations.history(session, store):
+    for exchange in await parts.conversations.history(session):
         messages.append(outgoing.asked(exchange.asked))
         messages += outgoing.replies(exchange.asked.client_message_id, exchange.replies)
     return json({"messages": messages})
@@ -277,19 +275,20 @@ async def _history(request: Request) -> HTTPResponse:
 
 async def _feedback(request: Request) -> HTTPResponse:
     parts = _parts(request)
-    store = _tracker_store(request)
     session = parts.sessions.session_of(request)
     content = json_object(request)
     verdict, identifier = content.get("verdict"), content.get("message_id")
     if verdict not in _VERDICTS:
         raise Problem(HTTPStatus.BAD_REQUEST, "`verdict` must be up or down.")
     # Status and facts come from the conversation, not from the caller.
-    for exchange in await parts.conversations.history(session, store):
+    for exchange in await parts.conversations.history(session):
         for index, message in enumerate(exchange.replies):
             record = message.get("reply")
             if record and identifier == f"{exchange.asked.client_message_id}.{index}":
                 keys = [fact["key"] for fact in record["facts"]]
-                parts.store.keep_feedback(session, identifier, verdict, record["status"], keys)
+                await parts.store.keep_feedback(
+                    session, identifier, verdict, record["status"], keys
+                )
                 FEEDBACK.labels(verdict).inc()
                 return json(
                     {"kept": {"verdict": verdict, "status": record["status"], "facts": keys}}

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
-from rasa.core.tracker_store import (
-    FailSafeTrackerStore,
-    InMemoryTrackerStore,
-    SQLTrackerStore,
-    TrackerStore,
-)
-
-from bot.asking import Asker, NotReadyError
+from bot.asking import Asker
 from bot.channels.problems import Problem
 from bot.channels.web_messages import Exchange, Incoming, exchanges
-from bot.conversations import ConversationStore, delete_conversation
 
 CHANNEL = "web"
 _MOST_REMEMBERED = 500
+
+
+@dataclass(frozen=True)
+class _UnderWay:
+    """A message that is being answered."""
+
+    text: str
+    task: asyncio.Task[list[dict[str, Any]]]
 
 
 class WebConversations:
@@ -35,66 +36,65 @@ class WebConversations:
         """
         self._asker = asker
         self._language = language
-        self._under_way: dict[tuple[str, str], asyncio.Task[list[dict[str, Any]]]] = {}
+        self._under_way: dict[tuple[str, str], _UnderWay] = {}
         # Ids already answered, by session; the replies themselves are read back when asked for again.
         self._answered: OrderedDict[str, set[str]] = OrderedDict()
 
-    async def ask(
-        self, session: str, message: Incoming, store: TrackerStore
-    ) -> list[dict[str, Any]]:
+    async def ask(self, session: str, message: Incoming) -> list[dict[str, Any]]:
         """The replies to a message; the same ones when it comes again, even while it is being answered.
 
         Args:
             session: whose conversation it is.
             message: what was asked.
-            store: where conversations are kept.
 
         Raises:
-            NotReadyError: no model is loaded.
+            Problem: it cannot be answered or kept just now, or its id was that of another message.
         """
         key = (session, message.client_message_id)
-        task = self._under_way.get(key)
-        if task is None:
-            task = asyncio.create_task(self._ask(session, message, store))
-            self._under_way[key] = task
+        under_way = self._under_way.get(key)
+        if under_way is None:
+            task = asyncio.create_task(self._ask(session, message))
+            under_way = self._under_way[key] = _UnderWay(message.text, task)
             task.add_done_callback(lambda _: self._under_way.pop(key, None))
+        _refuse_other(message, under_way.text)
         # A connection that is cut ends the request, not the answering: it is fetched when asked again.
-        return await asyncio.shield(task)
+        return await asyncio.shield(under_way.task)
 
-    async def history(self, session: str, store: TrackerStore) -> list[Exchange]:
-        """What was said so far."""
-        tracker = await store.retrieve_full_tracker(_name(session))
+    async def history(self, session: str) -> list[Exchange]:
+        """What was said so far.
+
+        Raises:
+            Problem: the conversation cannot be read just now.
+        """
+        tracker = await self._asker.storage.load_whole(_name(session))
         return exchanges(tracker.events, self._language) if tracker else []
 
-    async def forget(self, session: str, store: TrackerStore) -> None:
+    async def forget(self, session: str) -> None:
         """Deletes the conversation.
 
         Raises:
-            Problem: this kind of store cannot delete a single conversation.
+            Problem: it cannot be deleted just now, or this kind of store cannot delete a single one.
         """
-        under_way = [task for key, task in self._under_way.items() if key[0] == session]
+        under_way = [one.task for key, one in self._under_way.items() if key[0] == session]
         await asyncio.gather(*under_way, return_exceptions=True)
+        await self._asker.storage.forget(_name(session))
         self._answered.pop(session, None)
-        _delete(store, _name(session))
 
-    async def _ask(
-        self, session: str, message: Incoming, store: TrackerStore
-    ) -> list[dict[str, Any]]:
-        if not self._asker.ready:
-            raise NotReadyError
+    async def _ask(self, session: str, message: Incoming) -> list[dict[str, Any]]:
         identifier = message.client_message_id
-        answered = await self._answered_in(session, store)
+        answered = await self._answered_in(session)
         if identifier in answered:
-            for exchange in await self.history(session, store):
+            for exchange in await self.history(session):
                 if exchange.asked.client_message_id == identifier and exchange.replies:
+                    _refuse_other(message, exchange.asked.text)
                     return list(exchange.replies)
         replies = await self._asker.ask(message.text, _name(session), CHANNEL, message.metadata)
         answered.add(identifier)
         return replies
 
-    async def _answered_in(self, session: str, store: TrackerStore) -> set[str]:
+    async def _answered_in(self, session: str) -> set[str]:
         if session not in self._answered:
-            found = await self.history(session, store)
+            found = await self.history(session)
             self._answered.setdefault(session, {one.asked.client_message_id for one in found})
         self._answered.move_to_end(session)
         answered = self._answered[session]
@@ -107,18 +107,10 @@ def _name(session: str) -> str:
     return f"{CHANNEL}:{session}"
 
 
-def _delete(store: TrackerStore, conversation: str) -> None:
-    if isinstance(store, FailSafeTrackerStore):
-        store = store._tracker_store
-    if isinstance(store, ConversationStore):
-        store.forget(conversation)
-    elif isinstance(store, SQLTrackerStore):
-        delete_conversation(store, conversation)
-    elif isinstance(store, InMemoryTrackerStore):
-        store.store.pop(conversation, None)
-    else:
+def _refuse_other(message: Incoming, text: str) -> None:
+    """Keeps an old answer from standing under a new question."""
+    if message.text != text:
         raise Problem(
-            HTTPStatus.NOT_IMPLEMENTED,
-            "Conversations are kept in a store that cannot delete a single one. The session is ended, and the "
-            "conversation is deleted when its time is up.",
+            HTTPStatus.CONFLICT,
+            "`client_message_id` was already used for another message. Give each message an id of its own.",
         )

@@ -12,6 +12,7 @@ from sanic.request import Request
 
 from bot.channels.problems import Problem
 from bot.channels.web_store import WebStore
+from bot.private_files import private_folder
 
 SECRET_VARIABLE = "ASSISTANT_WEB_SECRET"
 SECRET_FILE = "web_secret"
@@ -25,16 +26,14 @@ def load_secret(folder: Path) -> str:
         folder: where the file is kept, so that sessions outlive a restart.
 
     Raises:
-        ValueError: the key in the environment is too short to be one.
+        ValueError: the key, wherever it comes from, is too short to be one.
     """
     given = os.environ.get(SECRET_VARIABLE)
     if given is not None:
-        if len(given) < _LEAST_SECRET:
-            raise ValueError(f"{SECRET_VARIABLE} must have at least {_LEAST_SECRET} characters.")
-        return given
+        return _long_enough(given, SECRET_VARIABLE, "Set a longer one, or none.")
     file = folder / SECRET_FILE
     if not file.exists():
-        folder.mkdir(parents=True, exist_ok=True)
+        private_folder(folder)
         draft = folder / f"{SECRET_FILE}.{secrets.token_hex(8)}"
         with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as opened:
             opened.write(secrets.token_urlsafe(48))
@@ -45,7 +44,15 @@ def load_secret(folder: Path) -> str:
             pass
         finally:
             draft.unlink()
-    return file.read_text()
+    file.chmod(0o600)
+    mend = "Delete the file; a new one is made at the next start, and all sessions end."
+    return _long_enough(file.read_text().strip(), str(file), mend)
+
+
+def _long_enough(secret: str, place: str, mend: str) -> str:
+    if len(secret) < _LEAST_SECRET:
+        raise ValueError(f"{place} must have at least {_LEAST_SECRET} characters. {mend}")
+    return secret
 
 
 class WebSessions:
@@ -91,6 +98,10 @@ class WebSessions:
     def end(self, session: str) -> None:
         """Makes a session's token worthless."""
         self._store.end(session, self.session_seconds)
+
+    def resume(self, session: str) -> None:
+        """Makes an ended session's token good again."""
+        self._store.resume(session)
 
     def suggestion_id(self, session: str, title: str) -> str:
         """The id by which a suggestion comes back; good in this session only."""

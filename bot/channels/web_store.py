@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import sqlite3
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
+
+from bot.private_files import hold, private_file
+from bot.storage import NotKeptError
+from bot.workers import Workers
+
+logger = logging.getLogger(__name__)
 
 STORE_FILE = "web.db"
 _TABLES = """
@@ -19,34 +27,68 @@ create table if not exists feedback (
 
 
 class WebStore:
-    """A small SQLite file of its own, so that it works with every kind of tracker store."""
+    """A small SQLite file of its own, so that it works with every kind of tracker store.
+
+    What every request asks for is answered from memory; the file is written in a thread of its own.
+    """
 
     def __init__(self, folder: Path) -> None:
-        """Opens the file, and makes it where there is none.
+        """Takes the file for this server, and makes it where there is none.
 
         Args:
             folder: where it is kept.
+
+        Raises:
+            InUseError: another server uses it.
+            OSError, sqlite3.Error: it can be neither made nor read.
         """
-        folder.mkdir(parents=True, exist_ok=True)
-        self._database = sqlite3.connect(folder / STORE_FILE, isolation_level=None)
+        file = folder / STORE_FILE
+        self._held = hold(file)
+        private_file(file)
+        self._workers = Workers("web store", 1)
+        self._database = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
         self._database.execute("pragma journal_mode=wal")
         self._database.execute("pragma synchronous=normal")
         self._database.executescript(_TABLES)
+        # By hash, until when each is remembered.
+        self._ended: dict[str, float] = dict(self._database.execute("select * from ended"))
 
     def end(self, session: str, seconds: int) -> None:
-        """Remembers that a session was ended, for as long as its token would be good."""
+        """Remembers at once that a session was ended, for as long as its token would be good."""
         now = time.time()
-        self._database.execute("delete from ended where until < ?", (now,))
-        self._database.execute(
-            "insert or replace into ended values (?, ?)", (_hashed(session), now + seconds)
-        )
+        self._ended = {one: until for one, until in self._ended.items() if until >= now}
+        self._ended[_hashed(session)] = now + seconds
+
+    def resume(self, session: str) -> None:
+        """Takes the end of a session back."""
+        self._ended.pop(_hashed(session), None)
 
     def is_ended(self, session: str) -> bool:
         """Whether a session was ended."""
-        found = self._database.execute("select 1 from ended where session = ?", (_hashed(session),))
-        return found.fetchone() is not None
+        return _hashed(session) in self._ended
 
-    def keep_feedback(
+    async def keep_ended(self) -> None:
+        """Writes down which sessions were ended, so that it holds after a restart.
+
+        Raises:
+            NotKeptError: the file cannot be written just now.
+        """
+        rows = list(self._ended.items())
+
+        def write() -> None:
+            self._database.execute("begin immediate")
+            try:
+                self._database.execute("delete from ended")
+                self._database.executemany("insert into ended values (?, ?)", rows)
+                self._database.execute("commit")
+            except sqlite3.Error:
+                if self._database.in_transaction:
+                    self._database.execute("rollback")
+                raise
+
+        await self._run(write)
+
+    async def keep_feedback(
         self, session: str, message: str, verdict: str, status: str, facts: Sequence[str]
     ) -> None:
         """Keeps a thumb, in the place of an earlier one for the same message.
@@ -57,15 +99,29 @@ class WebStore:
             verdict: "up" or "down".
             status: how the question fared.
             facts: keys of the facts the reply rests on.
+
+        Raises:
+            NotKeptError: the file cannot be written just now.
         """
-        self._database.execute(
-            "insert or replace into feedback values (?, date('now'), ?, ?, ?)",
-            (_hashed(f"{session} {message}"), verdict, status, json.dumps(list(facts))),
-        )
+        row = (_hashed(f"{session} {message}"), verdict, status, json.dumps(list(facts)))
+        statement = "insert or replace into feedback values (?, date('now'), ?, ?, ?)"
+        await self._run(lambda: self._database.execute(statement, row))
 
     def close(self) -> None:
-        """Closes the file."""
+        """Closes the file, and lets others have it."""
+        self._workers.close()
         self._database.close()
+        self._held.close()
+
+    async def _run(self, write: Callable[[], Any]) -> None:
+        async def work() -> None:
+            write()
+
+        try:
+            await self._workers.run(work)
+        except sqlite3.Error as error:
+            logger.error("%s cannot be written: %s", STORE_FILE, type(error).__name__)
+            raise NotKeptError from error
 
 
 def _hashed(text: str) -> str:

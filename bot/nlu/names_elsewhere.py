@@ -33,7 +33,7 @@ def topic_of_name(text: Doc | Span, language_code: str) -> str | None:
     matches = sorted(_names(language_code)(text), key=lambda match: match[1])
     # "a teacher from Barda" says who asks, not what is asked about.
     about = [m for m in matches if m[1] == 0 or text[m[1] - 1].lower_ != "from"]
-    return str(_names(language_code).vocab.strings[about[0][0]]) if about else None
+    return str(spacy_pipeline(language_code).vocab.strings[about[0][0]]) if about else None
 
 
 @cache

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 
 from spacy.matcher import PhraseMatcher
+from spacy.strings import StringStore
 from spacy.tokens import Doc, Span
 
 from bot.facts import FactSheet, load_fact_sheet
@@ -22,6 +23,7 @@ class Subjects:
             sheet: tags with their words, facts with their aliases.
             language_code: language of the texts that are searched.
         """
+        self._names = spacy_pipeline(language_code).vocab.strings
         self._tags = _matcher(
             {key: tag.words.get(language_code, ()) for key, tag in sheet.tags.items()},
             language_code,
@@ -33,7 +35,7 @@ class Subjects:
 
     def tags(self, text: Doc | Span) -> tuple[str, ...]:
         """Keys of the tags named, in the order in which they are named."""
-        return _found(self._tags, text)
+        return _found(self._tags, self._names, text)
 
     def is_named_only(self, text: Doc) -> bool:
         """Whether a text is nothing but names of tags ("first aid?")."""
@@ -42,7 +44,7 @@ class Subjects:
 
     def facts(self, text: Doc | Span) -> tuple[str, ...]:
         """Keys of the facts named, in the order in which they are named."""
-        return _found(self._facts, text)
+        return _found(self._facts, self._names, text)
 
 
 @cache
@@ -55,7 +57,7 @@ def subjects(language_code: str) -> Subjects:
     return Subjects(load_fact_sheet(), language_code)
 
 
-def _found(matcher: PhraseMatcher, text: Doc | Span) -> tuple[str, ...]:
+def _found(matcher: PhraseMatcher, names: StringStore, text: Doc | Span) -> tuple[str, ...]:
     """Of names within a longer name only the longer one counts ("families" in "families of the missing")."""
     matches = sorted(matcher(text), key=lambda match: (match[1], -match[2]))
     outer = [
@@ -66,7 +68,7 @@ def _found(matcher: PhraseMatcher, text: Doc | Span) -> tuple[str, ...]:
             for _, first, last in matches
         )
     ]
-    return tuple(dict.fromkeys(str(matcher.vocab.strings[name]) for name in outer))
+    return tuple(dict.fromkeys(str(names[name]) for name in outer))
 
 
 def _matcher(names: Mapping[str, Iterable[str]], language_code: str) -> PhraseMatcher:

@@ -14,7 +14,6 @@ from spacy.tokens import Doc
 
 from bot.facts import DEFAULT_LANGUAGE
 
-
 # A new word in spaCy's vocabulary: its string, its lexeme and what the tokenizer remembers of it.
 _BYTES_OF_A_WORD = 420
 

@@ -9,12 +9,13 @@ import pytest
 from bot.channels.own_address import site_of
 from bot.channels.problems import Problem
 from bot.facts import YamlFileError
-from bot.settings import SETTINGS_FILE, load_settings
+from bot.settings import SETTINGS_FILE, Proxies, load_settings
 
 
 def request(host: str = "localhost:5005", scheme: str = "http", public_url: str = "") -> Any:
-    context = SimpleNamespace(settings=SimpleNamespace(public_url=public_url))
-    return SimpleNamespace(host=host, scheme=scheme, app=SimpleNamespace(ctx=context))
+    settings = SimpleNamespace(public_url=public_url, trusted_proxies=Proxies())
+    app = SimpleNamespace(ctx=SimpleNamespace(settings=settings))
+    return SimpleNamespace(host=host, scheme=scheme, ip="127.0.0.1", app=app)
 
 
 @pytest.mark.parametrize(
@@ -22,6 +23,7 @@ def request(host: str = "localhost:5005", scheme: str = "http", public_url: str 
     [
         ("localhost:5005", "http", "http://localhost:5005"),
         ("facts.example.org", "https", "https://facts.example.org"),
+        ("facts_test.internal", "http", "http://facts_test.internal"),
         ("[::1]:80", "http", "http://[::1]:80"),
         ("example.org", "javascript", "http://example.org"),
     ],

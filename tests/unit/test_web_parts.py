@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 import stat
 from pathlib import Path
@@ -9,7 +10,8 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.channels.limits import TooManyRequestsError, WebLimits
+from bot.channels.limits import WebLimits
+from bot.channels.problems import Problem
 from bot.channels.web_sessions import SECRET_VARIABLE, load_secret
 from bot.channels.web_store import WebStore
 from bot.conversations import ConversationStore
@@ -41,6 +43,7 @@ def test_ended_sessions_stay_ended_until_their_token_is_worthless(tmp_path: Path
     store = WebStore(tmp_path)
     store.end("over", -1)
     store.end("ended", 60)
+    asyncio.run(store.keep_ended())
     store.close()
     again = WebStore(tmp_path)
     again.end("another", 60)
@@ -52,9 +55,10 @@ def test_ended_sessions_stay_ended_until_their_token_is_worthless(tmp_path: Path
 
 def test_a_second_thumb_takes_the_place_of_the_first(tmp_path: Path) -> None:
     store = WebStore(tmp_path)
-    store.keep_feedback("session", "message.0", "up", "answered", ["a"])
-    store.keep_feedback("session", "message.0", "down", "answered", ["a"])
-    store.keep_feedback("session", "message.1", "up", "answered", [])
+    for message, verdict, facts in (("0", "up", ["a"]), ("0", "down", ["a"]), ("1", "up", [])):
+        asyncio.run(
+            store.keep_feedback("session", f"message.{message}", verdict, "answered", facts)
+        )
     store.close()
     with sqlite3.connect(tmp_path / "web.db") as database:
         rows = database.execute("select verdict, facts from feedback order by facts").fetchall()
@@ -65,7 +69,7 @@ def test_shares_are_counted_apart() -> None:
     limits = WebLimits(load_settings().web)
     for _ in range(load_settings().web.messages_per_minute):
         limits.count_message("one")
-    with pytest.raises(TooManyRequestsError) as refused:
+    with pytest.raises(Problem) as refused:
         limits.count_message("one")
     assert 1 <= int(refused.value.response().headers["retry-after"]) <= 60
     limits.count_message("other")
@@ -79,8 +83,6 @@ async def _save(store: ConversationStore, name: str) -> None:
 
 @pytest.mark.parametrize("at_hand", [True, False])
 def test_forgetting_deletes_one_conversation_everywhere(tmp_path: Path, at_hand: bool) -> None:
-    import asyncio
-
     async def forget() -> tuple[object, object]:
         store = ConversationStore(
             domain=Domain.empty(), dialect="sqlite", db=str(tmp_path / "conversations.db")

@@ -1,0 +1,59 @@
+"""Files that belong to one server alone: nobody else reads them, and no second server writes them."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+from pathlib import Path
+from typing import IO
+
+
+class InUseError(Exception):
+    """Another server has the file; the message says what to do."""
+
+
+def private_folder(folder: Path) -> None:
+    """Makes a folder, and closes it to everyone but its owner.
+
+    Args:
+        folder: where files are to be kept; one that belongs to somebody else is left as it is.
+    """
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with contextlib.suppress(PermissionError):
+        folder.chmod(0o700)
+
+
+def private_file(file: Path) -> None:
+    """Makes an empty file where there is none, readable by its owner only.
+
+    Raises:
+        OSError: it can be neither made nor opened.
+    """
+    private_folder(file.parent)
+    os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
+    with contextlib.suppress(PermissionError):
+        file.chmod(0o600)
+
+
+def hold(file: Path) -> IO[bytes]:
+    """Takes a file for this process, until what is returned is closed or the process ends, however it ends.
+
+    Args:
+        file: what only one server may use; a file of the same name with `.lock` behind it stands for it.
+
+    Raises:
+        InUseError: another server has it.
+        OSError: the lock cannot be made.
+    """
+    private_folder(file.parent)
+    lock = open(file.with_name(f"{file.name}.lock"), "ab")  # noqa: SIM115
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        lock.close()
+        raise InUseError(
+            f"Another server already uses {file}. Stop that one first, or give this one a place of its own: "
+            "`db` in endpoints.yml and `state_folder` in bot/settings.yml."
+        ) from error
+    return lock

@@ -1,0 +1,96 @@
+"""Runs the server: takes the port, answers until it is told to stop, and finishes what is under way."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import socket
+import time
+
+from sanic import Sanic
+
+from bot.channels.http_protocol import StrictProtocol, drain
+
+logger = logging.getLogger(__name__)
+
+_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+_BACKLOG = 512
+_LOOK_EVERY_SECONDS = 0.05
+
+
+class PortError(Exception):
+    """The port cannot be taken; the message says why and what to do."""
+
+
+def take_port(host: str, port: int) -> socket.socket:
+    """A socket bound to an address, before anything that takes time is done.
+
+    Args:
+        host: name or address, of IPv4 or IPv6.
+        port: number; 0 takes a free one.
+
+    Raises:
+        PortError: somebody else has it, or it is not to be had.
+    """
+    try:
+        family, *_, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        taken = socket.socket(family, socket.SOCK_STREAM)
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        taken.bind(address)
+    except (OSError, OverflowError) as error:
+        raise PortError(
+            f"Port {port} of {host} cannot be used: {getattr(error, 'strerror', None) or error}. "
+            "Stop what uses it, or choose another one: make run PORT=5006."
+        ) from error
+    taken.setblocking(False)
+    return taken
+
+
+async def serve(app: Sanic, taken: socket.socket, drain_seconds: float) -> None:
+    """Serves until a signal comes (SIGTERM, SIGINT, SIGHUP), then ends without cutting anything off.
+
+    Args:
+        app: the server.
+        taken: the socket to listen on.
+        drain_seconds: how long requests under way may take then.
+
+    Raises:
+        Exception: whatever a listener raises before the server has started.
+    """
+    loop = asyncio.get_running_loop()
+    told_to_stop = asyncio.Event()
+    for number in _SIGNALS:
+        loop.add_signal_handler(number, told_to_stop.set)
+    server = await app.create_server(
+        sock=taken,
+        protocol=StrictProtocol,
+        backlog=_BACKLOG,
+        access_log=False,
+        return_asyncio_server=True,
+        asyncio_server_kwargs={"start_serving": False},
+    )
+    await server.startup()
+    try:
+        await server.before_start()
+        if not told_to_stop.is_set():
+            await server.start_serving()
+            await server.after_start()
+            await told_to_stop.wait()
+            logger.info("stopping")
+            server.close()
+            await _drained(server.connections, drain_seconds)
+    finally:
+        await server.before_stop()
+        for connection in list(server.connections):
+            connection.abort()
+        await server.after_stop()
+
+
+async def _drained(connections: set[StrictProtocol], seconds: float) -> None:
+    until = time.monotonic() + seconds
+    while connections and time.monotonic() < until:
+        drain(connections)
+        await asyncio.sleep(_LOOK_EVERY_SECONDS)
