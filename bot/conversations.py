@@ -121,6 +121,10 @@ class ConversationStore(SQLTrackerStore):
         """Makes file and tables where there are none."""
         private_file(self._file)
         self.Base.metadata.create_all(self.engine)
+        with closing(self.engine.raw_connection()) as connection:
+            if connection.cursor().execute("pragma auto_vacuum").fetchone() == (0,):
+                # Made before pages were given back: written anew, once.
+                connection.cursor().executescript("vacuum; pragma wal_checkpoint(truncate);")
 
     def check(self) -> None:
         """Writes, to see whether that is possible; the file is opened anew for it.
@@ -197,8 +201,10 @@ class ConversationStore(SQLTrackerStore):
     def wipe(self) -> None:
         """Gives the pages of what was deleted back, and empties the write-ahead log, which still holds the text."""
         with closing(self.engine.raw_connection()) as connection:
-            for pragma in ("incremental_vacuum", "wal_checkpoint(truncate)"):
-                connection.cursor().execute(f"pragma {pragma}").fetchall()
+            # As a script: a single statement would give back one page only.
+            connection.cursor().executescript(
+                "pragma incremental_vacuum; pragma wal_checkpoint(truncate);"
+            )
 
     def _event_query(
         self, session: Any, sender_id: str, fetch_events_from_all_sessions: bool
