@@ -56,8 +56,8 @@ class StrictHttp(Http):
 
     def _refuse(self) -> None:
         BAD_REQUESTS.inc()
-        # There may be no telling where the body ends: none of it is read.
-        self.request_body = None  # type: ignore[misc]
+        # There may be no telling where the body ends: none of it is read. Nor is an address that cannot be read.
+        self.request_body = self.url = None  # type: ignore[misc]
 
 
 class StrictProtocol(HttpProtocol):

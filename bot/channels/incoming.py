@@ -7,12 +7,14 @@ import re
 import unicodedata
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import parse_qsl
 
 from sanic.request import Request
 
 from bot.channels.problems import Problem
 from bot.channels.redaction import redact
 
+_MOST_FIELDS = 20
 _SENDER = re.compile(r"[\w.:@+\-]{1,128}")
 _BLANK_OR_CONTROL = ("Cc", "Cf", "Cs", "Co", "Cn")
 # Joins of emoji and of Persian or Indic letters are format characters with a meaning.
@@ -46,6 +48,25 @@ def json_object(request: Request) -> dict[str, Any]:
     if not isinstance(content, dict):
         raise Problem(HTTPStatus.BAD_REQUEST, "The body must be a JSON object.")
     return content
+
+
+def form_fields(request: Request) -> dict[str, str]:
+    """The fields of a form as browsers send it; of several with one name the last.
+
+    Raises:
+        Problem: it is sent in another way, or holds more than any form here asks for.
+    """
+    content_type = (request.headers.get("content-type") or "").split(";")[0].strip().lower()
+    if content_type != "application/x-www-form-urlencoded":
+        raise Problem(
+            HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+            "Send the form as browsers do, with the header content-type: application/x-www-form-urlencoded.",
+        )
+    try:
+        sent = request.body.decode("utf-8", errors="replace")
+        return dict(parse_qsl(sent, keep_blank_values=True, max_num_fields=_MOST_FIELDS))
+    except ValueError as error:
+        raise Problem(HTTPStatus.BAD_REQUEST, "The form has too many fields.") from error
 
 
 def sender_name(content: dict[str, Any]) -> str:

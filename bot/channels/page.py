@@ -15,7 +15,7 @@ from bot.answers.composer import Composer
 from bot.answers.small_talk import greet
 from bot.asking import asker_of
 from bot.channels.caching import cacheable
-from bot.channels.incoming import message_text
+from bot.channels.incoming import form_fields, message_text
 from bot.channels.problems import Problem
 from bot.channels.widget import WEB, load_widget, page_security
 
@@ -60,8 +60,8 @@ def page_routes(composer: Composer) -> Blueprint:
     @routes.post("/")
     async def answer(request: Request) -> HTTPResponse:
         # A form, not a link: what people ask stays out of addresses, histories and logs.
-        form = {"question": (request.form or {}).get("question", "")}
         try:
+            form = form_fields(request)
             question = message_text(form, "question", request.app.ctx.settings.most_characters)
             record = await asker_of(request.app).ask_once(question, composer.texts.language)
         except Problem as problem:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +27,15 @@ class Server:
     """A server process and how to talk to it."""
 
     def __init__(
-        self, folder: Path, *arguments: str, endpoints: str = "", **web_settings: Any
+        self,
+        folder: Path,
+        *arguments: str,
+        endpoints: str = "",
+        settings: Mapping[str, Any] | None = None,
+        port: int | None = None,
+        **web_settings: Any,
     ) -> None:
-        self.port = free_port()
+        self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.database = folder / "conversations.db"
         self.log = folder / "server.log"
@@ -37,10 +45,10 @@ class Server:
             f"db: '{self.database}'}}\n{endpoints}"
         )
         self.state_folder = folder / "state"
-        settings = yaml.safe_load((ROOT / "bot" / "settings.yml").read_text())
-        settings["web"] |= {"state_folder": str(self.state_folder), **web_settings}
+        given = yaml.safe_load((ROOT / "bot" / "settings.yml").read_text()) | dict(settings or {})
+        given["web"] |= {"state_folder": str(self.state_folder), **web_settings}
         settings_file = folder / "server_settings.yml"
-        settings_file.write_text(yaml.safe_dump(settings))
+        settings_file.write_text(yaml.safe_dump(given))
         command = [sys.executable, "-m", "bot", "serve", "--port", str(self.port)]
         self.process = subprocess.Popen(
             [
@@ -87,5 +95,28 @@ class Server:
         record: dict[str, Any] = response.json()
         return record
 
-    def post(self, path: str, content: Any) -> requests.Response:
-        return requests.post(self.url + path, json=content, timeout=30)
+    def post(self, path: str, content: Any, **more: Any) -> requests.Response:
+        return requests.post(self.url + path, json=content, timeout=30, **more)
+
+    def get(self, path: str, **more: Any) -> requests.Response:
+        return requests.get(self.url + path, timeout=30, **more)
+
+    def raw(self, sent: bytes) -> bytes:
+        """All that comes back for these very bytes until the connection is closed."""
+        with self.connect() as connection:
+            connection.sendall(sent)
+            return received(connection)
+
+    def connect(self) -> socket.socket:
+        return socket.create_connection(("127.0.0.1", self.port), timeout=30)
+
+
+def received(connection: socket.socket) -> bytes:
+    """What comes until the other side closes the connection."""
+    parts = []
+    try:
+        while part := connection.recv(65536):
+            parts.append(part)
+    except ConnectionResetError:
+        pass
+    return b"".join(parts)
