@@ -74,6 +74,8 @@ def _serve(arguments: argparse.Namespace) -> int:
         return 1
     # What the server keeps is nobody else's.
     os.umask(0o077)
+    # Whoever waits for the event loop waits for the threads that answer to let go of the interpreter.
+    sys.setswitchinterval(0.001)
     import uvloop
 
     from bot.private_files import InUseError

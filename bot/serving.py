@@ -6,17 +6,15 @@ import asyncio
 import logging
 import signal
 import socket
-import time
 
 from sanic import Sanic
 
-from bot.channels.http_protocol import StrictProtocol, drain
+from bot.channels.http_protocol import ARRIVING_SECONDS, StrictProtocol, drain
 
 logger = logging.getLogger(__name__)
 
 _SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 _BACKLOG = 512
-_LOOK_EVERY_SECONDS = 0.05
 
 
 class PortError(Exception):
@@ -80,17 +78,13 @@ async def serve(app: Sanic, taken: socket.socket, drain_seconds: float) -> None:
             await server.after_start()
             await told_to_stop.wait()
             logger.info("stopping")
+            draining = asyncio.create_task(drain(app, server.connections, drain_seconds))
+            # Connections that wait to be taken have been sent to already.
+            await asyncio.sleep(ARRIVING_SECONDS)
             server.close()
-            await _drained(server.connections, drain_seconds)
+            await draining
     finally:
         await server.before_stop()
         for connection in list(server.connections):
             connection.abort()
         await server.after_stop()
-
-
-async def _drained(connections: set[StrictProtocol], seconds: float) -> None:
-    until = time.monotonic() + seconds
-    while connections and time.monotonic() < until:
-        drain(connections)
-        await asyncio.sleep(_LOOK_EVERY_SECONDS)

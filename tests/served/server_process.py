@@ -49,13 +49,15 @@ class Server:
         given["web"] |= {"state_folder": str(self.state_folder), **web_settings}
         settings_file = folder / "server_settings.yml"
         settings_file.write_text(yaml.safe_dump(given))
-        command = [sys.executable, "-m", "bot", "serve", "--port", str(self.port)]
+        self.root = ROOT
+        self.command = [
+            *(sys.executable, "-m", "bot", "serve"),
+            *("--endpoints", str(endpoints_file), "--settings", str(settings_file)),
+            *arguments,
+            *("--port", str(self.port)),
+        ]
         self.process = subprocess.Popen(
-            [
-                *command,
-                *("--endpoints", str(endpoints_file), "--settings", str(settings_file)),
-                *arguments,
-            ],
+            self.command,
             cwd=ROOT,
             stdout=subprocess.DEVNULL,
             stderr=self.log.open("wb"),
@@ -100,6 +102,15 @@ class Server:
 
     def get(self, path: str, **more: Any) -> requests.Response:
         return requests.get(self.url + path, timeout=30, **more)
+
+    def get_status(self, path: str) -> int | None:
+        """The status of an address; None while nobody answers, or once the process has ended."""
+        time.sleep(0.05)
+        try:
+            return self.get(path).status_code
+        except requests.ConnectionError:
+            assert self.process.poll() is None, self.log.read_text()
+            return None
 
     def raw(self, sent: bytes) -> bytes:
         """All that comes back for these very bytes until the connection is closed."""
