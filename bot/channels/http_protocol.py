@@ -80,7 +80,7 @@ class StrictProtocol(HttpProtocol):
         """Begins a connection."""
         self.begun: float | None = None
         self._http: StrictHttp | None = None  # type: ignore[misc]
-        self._time = self.loop.time()  # type: ignore[misc]
+        self._time = self.loop.time()
         super().connection_made(transport)
 
     def _setup_connection(self) -> None:
@@ -92,7 +92,7 @@ class StrictProtocol(HttpProtocol):
         """Ends a request that takes too long from its first byte to its answer, however busily it trickles."""
         begun = self.begun
         overdue = begun is not None and self.loop.time() - begun > self.request_timeout
-        if not (self._task and self._http and overdue):
+        if self._task is None or self._http is None or not overdue:
             super().check_timeouts()
             return
         self._http.exception = RequestTimeout("Request Timeout")
