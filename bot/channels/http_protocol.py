@@ -80,12 +80,12 @@ class StrictProtocol(HttpProtocol):
         """Begins a connection."""
         self.begun: float | None = None
         self._http: StrictHttp | None = None  # type: ignore[misc]
-        self._time = self.loop.time()
+        self._time = self.loop.time()  # type: ignore[misc]
         super().connection_made(transport)
 
     def _setup_connection(self) -> None:
         self._http = StrictHttp(self)  # type: ignore[misc]
-        self._time = self.loop.time()  # type: ignore[misc]
+        self._time = self.loop.time()
         self.check_timeouts()
 
     def check_timeouts(self) -> None:
