@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+import sys
+from itertools import product
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.redaction import REMOVED, redact
+from bot.facts import language, load_fact_sheet
 
 
 @pytest.mark.parametrize(
@@ -26,6 +30,29 @@ from bot.channels.redaction import REMOVED, redact
         "12/05/1975",
         "2-5-2001",
         "1975-05-12",
+        "12.05.70",
+        "1980.02.01",
+        "AZ21NABZ00000000137010001944",
+        "AZ21 NABZ 0000 0000 1370 1000 1944",
+        "5ABC123",
+        "AN0123456",
+        "45 08 123456",
+        "4111 1111 1111 1111",
+        "name at mail dot az",
+        "name [at] mail [dot] az",
+        "name(at)mail.az",
+        "50 555 01 99",
+        "501 234 567",
+        "050.555.01.99",
+        "050_555_01_99",
+        "050\u2013555\u201301\u201399",
+        "050\u00b7555\u00b701\u00b799",
+        "(050) 555   01   99",
+        "00994505550199",
+        "+7 (912) 345-67-89",
+        "0 5 0 5 5 5 0 1 9 9",
+        "\u0660\u0665\u0660\u0665\u0665\u0665\u0660\u0661\u0669\u0669",
+        "492 12 34",
     ],
 )
 def test_personal_details_are_removed(detail: str) -> None:
@@ -36,6 +63,29 @@ def test_personal_details_are_removed(detail: str) -> None:
 def test_every_detail_of_a_message_is_removed() -> None:
     text = "born 12.05.1975, call +994 50 555 01 99 or mail a@example.org"
     assert redact(text) == f"born {REMOVED}, call {REMOVED} or mail {REMOVED}"
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("my id is 5abc123", "my id is [removed]"),
+        ("FIN: 1a2b3c4", "FIN: [removed]"),
+        ("passport no 12345", "passport no [removed]"),
+        ("tel: 49212", "tel: [removed]"),
+        ("please call me on 4921234 today", "please call me on [removed] today"),
+        ("паспорт 4508 123456", "паспорт [removed]"),
+        ("vəsiqə nömrəm 12345", "vəsiqə nömrəm [removed]"),
+        ("born 1 February 1980", "born [removed]"),
+        ("he was born on the 12th of May, 1970 in Ganja", "he was born on [removed] in Ganja"),
+        ("date of birth: 3 march 75", "date of birth: [removed]"),
+        ("DOB May 12, 1970", "DOB [removed]"),
+        ("birthday 5 12 80", "birthday [removed]"),
+        ("родился 1 февраля 1980", "родился [removed]"),
+        ("1 fevral 1980 doğum tarixi", "[removed] doğum tarixi"),
+    ],
+)
+def test_a_word_before_it_tells_that_a_number_is_a_person_s(text: str, left: str) -> None:
+    assert redact(text) == left
 
 
 def test_identity_numbers_in_small_letters_are_removed() -> None:
@@ -67,6 +117,16 @@ def test_figures_with_separators_are_kept(value: int, separator: str) -> None:
         "600+ and 700+",
         "the 19th workshop",
         "look at icrc.org",
+        "were 1000000 people reached",
+        "was it 2500000 or 3000000?",
+        "was it 1 000 000?",
+        "600-1000 people",
+        "100k, 15k and 105x",
+        "COVID19 and H1N1",
+        "ISO9001",
+        "what happened on 1 February 1994?",
+        "was anyone born there",
+        "call me when you know whether it is true",
     ],
 )
 def test_questions_with_figures_are_left_as_they_are(text: str) -> None:
@@ -84,3 +144,76 @@ def test_two_figures_side_by_side_are_no_personal_detail() -> None:
 
 def test_a_short_telephone_number_is_removed() -> None:
     assert redact("call 555-1234") == f"call {REMOVED}"
+
+
+QUANTITIES = [q for fact in load_fact_sheet().facts.values() for q in fact.numbers.values()]
+SEPARATORS = (",", ".", " ", "'", "\u2019", "\u00a0", "\u202f", "")
+QUESTIONS = (
+    "were {} people reached",
+    "figures: {} {} {}?",
+    "{}, {} and {}",
+    "is it {} {}?",
+    "{} or {}, or rather {}+",
+    "{}/{}",
+    "from {} to {}",
+    "over {} visits, {} families",
+)
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+@pytest.mark.parametrize("separator", SEPARATORS)
+def test_no_figure_of_the_sheet_is_taken_for_a_person_s_number(
+    question: str, separator: str
+) -> None:
+    values = sorted({quantity.value for quantity in QUANTITIES})
+    written = [f"{value:,}".replace(",", separator) for value in values]
+    for one, other in product(range(len(written)), repeat=2):
+        third = written[(one + other) % len(written)]
+        text = question.format(*(written[one], written[other], third)[: question.count("{}")])
+        assert redact(text) == text
+
+
+def test_no_rendering_of_a_figure_is_taken_for_a_person_s_number() -> None:
+    renderings = sorted({one for q in QUANTITIES for one in q.renderings(language("en"))})
+    for one, other in product(renderings, repeat=2):
+        text = f"is it {one} {other}"
+        assert redact(text) == text
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        *(
+            "1 ",
+            "a1",
+            "born ",
+            "1-",
+            "id ",
+            "((",
+            "a@",
+            "a.a",
+            "born 1 ",
+            "1.1.",
+            "at dot ",
+            "AB12 ",
+        ),
+        *("1(", "+1 ", "0.", "a at b ", "12 may ", "AZ21 ", "x" * 79 + " ", "1_", "[at]"),
+    ],
+)
+def test_the_work_grows_with_the_text_and_no_faster(row: str) -> None:
+    def calls(characters: int) -> int:
+        count = 0
+
+        def note(*_: object) -> None:
+            nonlocal count
+            count += 1
+
+        text = (row * characters)[:characters]
+        sys.setprofile(note)
+        try:
+            redact(text)
+        finally:
+            sys.setprofile(None)
+        return count
+
+    assert calls(4000) <= 5 * calls(1000) + 1000
