@@ -12,10 +12,11 @@ from rasa.shared.nlu.training_data.message import Message
 from spacy.tokens import Doc
 
 from bot.channels.incoming import clean
-from bot.facts import find_numbers, language
+from bot.facts import load_fact_sheet
+from bot.nlu.question_reader import QuestionReader
 from bot.nlu.question_words import _closest, question_words
 from bot.nlu.single_question import SingleQuestionReader
-from bot.nlu.tokenizer import MessageReader, parse
+from bot.nlu.tokenizer import MessageReader
 
 
 def counted_calls(work: Callable[[], object]) -> int:
@@ -70,11 +71,13 @@ TEXTS: dict[str, Callable[[int], str]] = {
 }
 
 
+def message(text: str) -> Message:
+    ranking = [{"name": "out_of_scope", "confidence": 0.9}]
+    return Message(data={"text": text, "intent_ranking": ranking})
+
+
 @pytest.fixture(scope="module")
 def reader() -> SingleQuestionReader:
-    from bot.facts import load_fact_sheet
-    from bot.nlu.question_reader import QuestionReader
-
     return SingleQuestionReader(load_fact_sheet(), QuestionReader.get_default_config())
 
 
@@ -84,18 +87,7 @@ def test_a_message_takes_work_in_proportion_to_its_length(
 ) -> None:
     def read(characters: int) -> int:
         _closest.cache_clear()
-        text = TEXTS[kind](characters)
-
-        def work() -> None:
-            cleaned = clean(text)
-            doc = parse(cleaned)
-            numbers = find_numbers(cleaned, language("en"))
-            for number in numbers[:24]:
-                reader._claimed(number, doc)
-            question_words("en").counted_nouns(doc, reader._counted)
-            question_words("en").kind(doc)
-
-        return counted_calls(work)
+        return counted_calls(lambda: reader.read(message(clean(TEXTS[kind](characters)))))
 
     read(1000)
     short, long = read(1000), read(4000)
@@ -110,9 +102,7 @@ def test_no_word_that_is_left_of_a_message_is_longer_than_words_are(kind: str) -
 
 
 def test_of_many_numbers_only_so_many_are_weighed(reader: SingleQuestionReader) -> None:
-    text = " ".join(str(1000 + number) for number in range(300))
-    ranking = [{"name": "out_of_scope", "confidence": 0.9}]
-    question = reader.read(Message(data={"text": text, "intent_ranking": ranking}))
+    question = reader.read(message(" ".join(str(1000 + number) for number in range(300))))
     assert [number.value for number in question.numbers] == list(range(1000, 1024))
 
 
