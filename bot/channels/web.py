@@ -240,6 +240,8 @@ async def _stream(request: Request, session: str, message: Incoming) -> None:
     """Server-sent events: `typing` at once, a `message` each, `done` with the id; or `problem`, and why."""
     head = HTTPResponse(content_type="text/event-stream; charset=utf-8")
     _mark(request, head)
+    # Some proxies would wait for the whole of an answer; nginx does not where this asks for it.
+    head.headers["x-accel-buffering"] = "no"
     response = await request.respond(
         content_type="text/event-stream; charset=utf-8", headers=dict(head.headers)
     )
