@@ -67,6 +67,10 @@ rasa-checks: $(INSTALLED) $(MODEL) ## Rasa's own checks: the training data, and 
 	@$(PYTHON) -m rasa test core --model $(MODEL) --stories tests/conversations \
 		--fail-on-prediction-errors --no-plot --out .rasa/results
 
+.PHONY: bad-inputs
+bad-inputs: $(INSTALLED_FOR_TESTS) $(MODEL) ## Send 10,000 broken requests (NUMBER=...) and tell how long others wait meanwhile
+	@$(PYTHON) -m benchmarks.bad_inputs $(if $(NUMBER),--number $(NUMBER))
+
 .PHONY: bench
 bench: $(INSTALLED) $(MODEL) .bench/peer/.installed ## Compare with Rasa's default configuration; writes docs/benchmark.md
 	@$(PYTHON) -m benchmarks.serving

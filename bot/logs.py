@@ -40,6 +40,10 @@ def configure_logs(level: int = logging.INFO) -> None:
     # Warnings of libraries about their own future are no news to someone who runs the assistant.
     logging.captureWarnings(True)
     logging.getLogger("py.warnings").setLevel(logging.ERROR)
+    # A body where none is asked for is the sender's oddity and no error; Sanic reads over it all the same.
+    logging.getLogger("sanic.error").addFilter(
+        lambda record: not record.getMessage().endswith("body not consumed.")
+    )
     for name in ("bot", "actions"):
         logging.getLogger(name).setLevel(level)
     structlog.configure(

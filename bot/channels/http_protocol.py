@@ -83,6 +83,13 @@ class StrictProtocol(HttpProtocol):
         self._time = self.loop.time()  # type: ignore[misc]
         super().connection_made(transport)
 
+    def eof_received(self) -> bool:
+        """Whether to stay connected to a client that has said all it will: as long as it waits for an answer."""
+        answering = self._data_received.is_set()  # else more is awaited, which will not come
+        if answering and self._http is not None:
+            self._http.keep_alive = False  # type: ignore[misc]
+        return bool(answering)
+
     def _setup_connection(self) -> None:
         self._http = StrictHttp(self)  # type: ignore[misc]
         self._time = self.loop.time()
