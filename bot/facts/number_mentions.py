@@ -170,7 +170,7 @@ def _digits_value(digits: str) -> float | None:
             return float(int("".join(parts)))
         if len(parts[-1]) != 3 and all(len(part) == 3 for part in parts[1:-1]):
             return float(int("".join(parts[:-1])) + int(parts[-1]) / 10 ** len(parts[-1]))
-    except ValueError:
+    except (ValueError, OverflowError):  # hundreds of digits are no number that anyone means
         return None
     return None
 
@@ -218,8 +218,12 @@ def _leftovers(text: str, covered: list[tuple[int, int]]) -> list[NumberMention]
         if unicodedata.category(character) in ("Nd", "Nl", "No")
     ]
     found += [match.span() for match in _ROMAN.finditer(text)]
+    # Character by character, so that a text of nothing but numbers takes no longer than its length.
+    taken = bytearray(len(text))
+    for first, last in covered:
+        taken[first:last] = b"\1" * (last - first)
     return [
         NumberMention(start, end, text[start:end], None, Kind.UNREADABLE, None)
         for start, end in found
-        if not any(start < last and end > first for first, last in covered)
+        if not any(taken[start:end])
     ]
