@@ -15,6 +15,7 @@ from sanic.response import HTTPResponse, html, raw, redirect, text
 
 from bot.channels.caching import cacheable
 from bot.channels.own_address import site_of
+from bot.channels.press_check import add_check_page
 from bot.channels.press_pages import SECURITY, page_environment
 from bot.channels.problems import Problem
 from bot.facts import Fact
@@ -38,6 +39,7 @@ def press_routes(press: Press) -> Blueprint:
     """The press page, its images, downloads, feed and site map."""
     routes = Blueprint("press")
     _add_pages(routes, press)
+    add_check_page(routes, press)
     _add_cards(routes, press)
     _add_downloads(routes, press)
     return routes

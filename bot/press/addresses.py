@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 PRESS = "/press"
+CHECK = "/press/check"
 FEED = "/press/feed.xml"
 SITEMAP = "/sitemap.xml"
 ROBOTS = "/robots.txt"

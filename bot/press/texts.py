@@ -13,12 +13,23 @@ from bot.facts import read_texts
 
 TEXTS_FOLDER = Path(__file__).with_name("texts")
 
+_VERDICTS = "as_in_source differs qualifier_lost wording not_in_source"
 _GROUPS = {
     "page": "title heading subheading lead introduction description skip navigation home ask footer contact updated feed api",
     "filter": (
         "heading area every_area search hint submit show_all figure figures statement statements and found found_partly "
         "found_more everything nothing taken_for results_heading statements_heading "
         "partly_heading ask_about"
+    ),
+    "check": (
+        "link title introduction forgotten label most submit again result nothing nothing_to_correct correct_one "
+        "correct_many found to_correct marked legend written unknown_words see see_statement nearest limits empty too_long"
+    ),
+    "verdicts": _VERDICTS,
+    "verdict_counts": _VERDICTS,
+    "verdict_notes": (
+        "as_in_source wrong mixed_up of_other of_other_kind opposite qualifier_lost qualifier_added less wording statement "
+        "statement_wording statement_unknown not_in_source"
     ),
     "figures": (
         "heading permalink details copy_quote copy_paraphrase copy_citation quote_copied paraphrase_copied "

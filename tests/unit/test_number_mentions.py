@@ -319,8 +319,6 @@ def test_the_work_grows_with_the_text_and_no_faster(unit: str) -> None:
     assert calls_made(unit * 1000) < 2.2 * calls_made(unit * 500) + 100
 
 
-@pytest.mark.parametrize(
-    "text", ["9" * 400, "9" * 20_000, "9" * 400 + " thousand", "1," + "0" * 500]
-)
+@pytest.mark.parametrize("text", ["9" * 400, "9" * 20_000, "9" * 400 + " thousand"])
 def test_hundreds_of_digits_are_no_number(text: str) -> None:
     assert [mention.value for mention in find_numbers(text, language("en"))] == [None]

@@ -1,0 +1,158 @@
+"""How much of what a fact says the words around a number say as well."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from math import sqrt
+
+from bot.answers.claims import ANYONE
+from bot.facts import Fact, Tag
+from bot.press.check.reading import WORD
+from bot.press.press import Press, press_for
+from bot.press.search_words import SearchWords, search_words
+
+_PLACEHOLDER = re.compile(r"\{\w+\}")
+
+
+@dataclass(frozen=True)
+class _Concept:
+    """A word of a fact: how rare it is among the facts, and the stems it may be said with."""
+
+    weight: float
+    stems: frozenset[str]
+
+
+class Subjects:
+    """What each fact is about, in stems, so that words can be told to be about it."""
+
+    def __init__(self, press: Press) -> None:
+        """Reads the facts' wording.
+
+        Args:
+            press: facts and wording.
+        """
+        self._press = press
+        self._spoken: SearchWords = search_words(press.language.code)
+        fillers = press.composer.texts.list("claim_fillers")
+        self._fillers = frozenset(map(self._spoken.stem, fillers)) | self._spoken.ignored
+        self._directions = [
+            press.composer.texts.list(name) for name in ("rising_words", "falling_words")
+        ]
+        phrases = {fact.key: self._phrases(fact) for fact in press.sheet.facts.values()}
+        spread = Counter(
+            stem for found in phrases.values() for stem in {s for p in found for s in p}
+        )
+        self._concepts: Mapping[str, tuple[tuple[_Concept, ...], ...]] = {
+            key: tuple(
+                tuple(
+                    _Concept(1 / sqrt(spread[stem]), self._said_as(press.sheet.facts[key], stem))
+                    for stem in sorted(phrase)
+                )
+                for phrase in found
+            )
+            for key, found in phrases.items()
+        }
+        self._said: dict[str, frozenset[str]] = {}
+        self._by_stem: dict[str, list[Fact]] = {}
+        for fact in press.sheet.facts.values():
+            said = frozenset(s for p in self._concepts[fact.key] for c in p for s in c.stems)
+            self._said[fact.key] = said
+            for stem in sorted(said):
+                self._by_stem.setdefault(stem, []).append(fact)
+        self._known = self._all_words(press)
+
+    def stems(self, text: str) -> frozenset[str]:
+        """The stems of a text's words that say something."""
+        words = (match[0].casefold().replace("’", "'") for match in WORD.finditer(text))
+        found = {
+            self._spoken.stem(word.removesuffix("'s"))
+            for word in words
+            if word not in self._fillers
+        }
+        return frozenset(found - self._fillers)
+
+    def touched(self, stems: Iterable[str]) -> list[Fact]:
+        """The facts that share a word with the stems, in the order of the sheet."""
+        found = {fact.key for stem in stems for fact in self._by_stem.get(stem, ())}
+        return [fact for key, fact in self._press.sheet.facts.items() if key in found]
+
+    def coverage(self, fact: Fact, stems: frozenset[str], noun: str | None = None) -> float:
+        """Which share of what a fact says is said by the stems, 0 to 1; rare words count for more.
+
+        Args:
+            fact: the fact.
+            stems: of the words around a number.
+            noun: what the number counts; where the fact counts the same, its own noun is said.
+        """
+        said = stems | self.stems(noun) if noun and noun in self.telling(fact) else stems
+        return max(
+            (
+                sum(c.weight for c in phrase if c.stems & said) / sum(c.weight for c in phrase)
+                for phrase in self._concepts[fact.key]
+            ),
+            default=0.0,
+        )
+
+    def said(self, fact: Fact) -> frozenset[str]:
+        """The stems of a fact's words, and of their likes."""
+        return self._said[fact.key]
+
+    def precision(self, fact: Fact, stems: frozenset[str]) -> float:
+        """Which share of the stems the fact's words, or their likes, say."""
+        return len(stems & self._said[fact.key]) / len(stems) if stems else 0.0
+
+    def telling(self, fact: Fact) -> tuple[str, ...]:
+        """The nouns a fact counts, less those that any figure of people counts."""
+        return tuple(noun for noun in fact.counts if noun not in ANYONE)
+
+    def names_of(self, tag: Tag) -> frozenset[str]:
+        """The stems of the single words that a tag is named by."""
+        words = tag.words.get(self._press.language.code, ())
+        return self.stems(" ".join(word for word in words if " " not in word))
+
+    def is_known(self, word: str) -> bool:
+        """Whether a word is one of the sheet's, or one that says nothing; a name of others is not."""
+        return self._spoken.stem(word.casefold()) in self._known
+
+    def _phrases(self, fact: Fact) -> list[frozenset[str]]:
+        """The ways in which a fact is said, each as its stems."""
+        code = self._press.language.code
+        texts = [table.get(code, "") for table in (fact.label, fact.question, fact.sentence)]
+        stems = [self.stems(_PLACEHOLDER.sub(" ", text)) for text in texts]
+        return [phrase for phrase in stems if phrase]
+
+    def _said_as(self, fact: Fact, stem: str) -> frozenset[str]:
+        """The stem with its likes: of the search, and of the fact's own subjects."""
+        code, stemmed = self._press.language.code, self._spoken.stem
+        groups = [*self._spoken.alike, *self._directions]
+        groups += [self._press.sheet.tags[key].words.get(code, ()) for key in fact.tags]
+        found = {stem}
+        for group in groups:
+            single = {stemmed(word) for word in group if " " not in word}
+            if stem in single:
+                found |= single
+        return frozenset(found)
+
+    def _all_words(self, press: Press) -> frozenset[str]:
+        code, sheet = press.language.code, press.sheet
+        texts = [press.texts["page"]["footer"].format(**press.source(short=False))]
+        texts += [
+            word
+            for tag in sheet.tags.values()
+            for word in (tag.name[code], *tag.words.get(code, ()))
+        ]
+        texts += [area.summary[code] + area.name[code] for area in sheet.areas.values()]
+        for fact in sheet.facts.values():
+            texts += [fact.label[code], fact.sentence[code], *fact.aliases.get(code, ())]
+        words = {match[0].casefold() for text in texts for match in WORD.finditer(text)}
+        return self._fillers | {self._spoken.stem(word) for word in words}
+
+
+@cache
+def subjects_of(language_code: str) -> Subjects:
+    """The subjects of the project's fact sheet in a language."""
+    return Subjects(press_for(language_code))
