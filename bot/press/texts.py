@@ -23,7 +23,7 @@ _GROUPS = {
     ),
     "check": (
         "link title introduction forgotten label most submit again result nothing nothing_to_correct correct_one "
-        "correct_many found to_correct marked legend written unknown_words see see_statement nearest limits empty too_long"
+        "correct_many found to_correct to_read marked legend written unknown_words see see_statement nearest limits empty too_long"
     ),
     "verdicts": _VERDICTS,
     "verdict_counts": _VERDICTS,

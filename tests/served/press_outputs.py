@@ -15,8 +15,8 @@ from bot.press.texts import load_press_texts
 SHOWN_ATTRIBUTES = ("alt", "aria-label", "title", "data-copy", "data-what", "content", "value")
 # What is no text for people: sizes of images.
 NOT_SHOWN = ("og:image:width", "og:image:height", "viewport")
-# Versions and hashes, sizes of images, how much was found.
-NO_FIGURES = {"record", "size", "status"}
+# Versions and hashes, sizes of images, how much was found, and what someone pasted.
+NO_FIGURES = {"record", "size", "status", "pasted"}
 VOID = {"meta", "link", "input", "img", "rect", "path", "br"}
 
 

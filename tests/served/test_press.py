@@ -22,7 +22,7 @@ from bot.press.texts import load_press_texts
 FIGURES = [fact.key for fact in load_fact_sheet().figures()]
 CONTACTS = load_contacts().addresses
 AREAS = list(load_fact_sheet().areas)
-PAGES = ["/press", "/press?q=prison", "/press?q=families+percent", "/press?q=famlies",  "/press?area=education", "/api/v1/docs",
+PAGES = ["/press", "/press?q=prison", "/press?q=families+percent", "/press?q=famlies",  "/press?area=education", "/press/check", "/api/v1/docs",
          *(f"/press/figures/{key}" for key in FIGURES), *(f"/press/areas/{key}" for key in AREAS)]  # fmt: skip
 KEPT = ["/press", "/press/figures/tb_treated", "/press/areas/detention", "/press/feed.xml", "/sitemap.xml", "/robots.txt", "/favicon.ico",
         "/press/fact-sheet.pdf", "/press/cards/tb_treated-wide.png", "/press/cards/tb_treated-square.svg",

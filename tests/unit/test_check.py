@@ -159,6 +159,30 @@ def test_statements_are_judged_as_a_whole(press: Press, text: str, verdict: str,
     assert marks(press, text) == [(text, verdict, key)]
 
 
+@pytest.mark.parametrize(
+    ("text", "last"),
+    [
+        (
+            "The ICRC repaired schools. It built hospitals too.",
+            (NOT_THERE, "It built hospitals too."),
+        ),
+        (
+            "The ICRC made 1,376 detention visits. They followed up 2,300 detainees.",
+            (DIFFERS, "2,300"),
+        ),
+        (
+            "The ICRC is not alone. UNHCR is there. It followed up 2,300 detainees.",
+            (NOT_THERE, "2,300"),
+        ),
+    ],
+)
+def test_a_sentence_may_go_on_about_the_one_named_before(
+    press: Press, text: str, last: tuple[str, str]
+) -> None:
+    stretch, verdict = verdicts(press, text)[-1]
+    assert (verdict, stretch) == last
+
+
 def test_every_statement_of_the_sheet_is_found_in_it(press: Press, fact_key: str) -> None:
     fact = press.sheet.facts[fact_key]
     found = marks(press, fact.text(press.language))
@@ -225,15 +249,17 @@ def test_the_result_reads_as_a_sub_editor_needs_it(press: Press) -> None:
     content = check_content(press, checked(press, text))
     assert content["summary"] == (
         "2 places to correct. In all: 1 as in the fact sheet, 1 different, 1 without its qualifier, 1 to be read again, "
-        "1 not in the fact sheet."
+        "1 not found in it."
     )
-    lost, differs, wording = content["entries"]
+    (to_correct, first, (lost, differs)), (to_read, second, (wording,)) = content["lists"]
+    assert (to_correct, first, to_read, second) == ("To correct", 1, "To read again", 3)
+    assert lost["written"] == "“3,000 families of the missing”"
     assert lost["note"] == (
         "Print “3,000+” or “more than 3,000”. The fact sheet says: The ICRC supported more than 3,000 families of the missing."
     )
     assert differs["note"] == "The fact sheet says: The ICRC made 1,376 detention visits."
     assert "“freed”" in wording["unknown"]
-    assert [entry["path"] for entry in content["entries"]] == [
+    assert [entry["path"] for entry in (lost, differs, wording)] == [
         f"/press/figures/{key}" for key in ("missing_families_supported", "detention_visits", "detention_followed_up")
     ]  # fmt: skip
     assert "".join(one.text for one in content["stretches"]) == text
@@ -243,7 +269,7 @@ def test_the_result_reads_as_a_sub_editor_needs_it(press: Press) -> None:
 def test_a_text_that_says_nothing_of_this_work_is_told_so(press: Press) -> None:
     content = check_content(press, checked(press, "It rained."))
     assert content["summary"] == "No number and no statement about this work was found in the text."
-    assert content["entries"] == []
+    assert content["lists"] == []
 
 
 def calls_made(press: Press, text: str) -> int:

@@ -82,12 +82,13 @@ class _Checker:
         words = check_words(press.language.code)
         self._composer = press.composer
         self._subjects = subjects_of(press.language.code)
-        self._names = NameFinder(self._subjects, words, chat)
+        self._names = NameFinder(press, self._subjects, chat)
         self._matcher = Matcher(press.sheet, self._subjects, words, chat)
+        self._named: Named | None = None
 
     def marks(self, sentence: Sentence) -> Iterator[tuple[int, int, Judged]]:
         """The marks of a sentence: its numbers, or the sentence as a whole where none of them is about this work."""
-        named = self._names.named(sentence.text)
+        named = self._named = self._names.named(sentence.text, self._named)
         numbers = [
             (read.start, read.end, judged)
             for read in sentence.numbers

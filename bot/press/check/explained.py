@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +16,8 @@ from bot.press.press import Press, capital, place_of
 
 # What a sub-editor has to do something about.
 TO_CORRECT = (CheckVerdict.DIFFERS, CheckVerdict.QUALIFIER_LOST)
-_TO_LOOK_AT = (*TO_CORRECT, CheckVerdict.WORDING)
+# So much of the text behind a mark is shown with it, to its next stop.
+_EXCERPT = re.compile(r"(?:[^\S\n]+[^\s.,;:!?()]+){0,4}")
 
 
 @dataclass(frozen=True)
@@ -77,28 +79,40 @@ def check_content(press: Press, checked: Checked) -> dict[str, Any]:
     """
     texts = press.texts["check"]
     explained = explain(press, checked)
-    listed = [one for one in explained if one.mark.judged.verdict in _TO_LOOK_AT]
+    wrong = [one for one in explained if one.mark.judged.verdict in TO_CORRECT]
+    unsure = [one for one in explained if one.mark.judged.verdict is CheckVerdict.WORDING]
     return {
         "summary": _summary(press, checked),
-        "entries": [
-            {
-                "verdict": one.mark.judged.verdict.value,
-                "label": press.texts["verdicts"][one.mark.judged.verdict.value],
-                "text": one.text,
-                "written": texts["written"].format(text=one.text),
-                "note": one.note,
-                "unknown": one.unknown,
-                "path": place_of(one.fact) if one.fact else "",
-                "see": texts["see" if one.fact and one.fact.figure else "see_statement"],
-            }
-            for one in listed
+        "lists": [
+            (heading, first, [_entry(press, checked.text, one) for one in entries])
+            for heading, first, entries in (
+                (texts["to_correct"], 1, wrong),
+                (texts["to_read"], 1 + len(wrong), unsure),
+            )
+            if entries
         ],
-        "stretches": list(_stretches(press, checked, listed)),
+        "stretches": list(_stretches(press, checked, [*wrong, *unsure])),
         "legend": [
             (verdict.value, press.texts["verdicts"][verdict.value])
             for verdict, count in checked.counts.items()
             if count
         ],
+    }
+
+
+def _entry(press: Press, text: str, one: Explained) -> dict[str, Any]:
+    texts, verdict = press.texts["check"], one.mark.judged.verdict.value
+    behind = _EXCERPT.match(text, one.mark.end)
+    excerpt = one.text + (behind[0] if behind else "")
+    return {
+        "verdict": verdict,
+        "label": capital(press.texts["verdicts"][verdict]),
+        "written": texts["written"].format(text=excerpt),
+        "note": one.note,
+        "unknown": one.unknown,
+        "path": place_of(one.fact) if one.fact else "",
+        "see": texts["see" if one.fact and one.fact.figure else "see_statement"],
+        "about": one.fact.label[press.language.code] if one.fact else "",
     }
 
 

@@ -12,7 +12,7 @@ from bot.facts import YamlFileError, read_yaml
 
 CHECK_FILE = Path(__file__).with_name("check.yml")
 _LIST: dict[str, Any] = {"type": "array", "items": {"type": "string", "minLength": 1}}
-_LISTS = ("work", "joints", "labels", "currency_signs", "currencies", "hours", "months")
+_LISTS = ("work", "going_on", "joints", "labels", "currency_signs", "currencies", "hours", "months")
 _SCHEMA: dict[str, Any] = {
     "type": "object",
     "additionalProperties": {
@@ -49,6 +49,7 @@ class CheckWords:
     """
 
     work: tuple[str, ...]
+    going_on: tuple[str, ...]
     joints: tuple[str, ...]
     labels: frozenset[str]
     currency_signs: frozenset[str]
@@ -108,6 +109,7 @@ def check_words(language_code: str, path: Path = CHECK_FILE) -> CheckWords:
     words = content[language_code]
     return CheckWords(
         work=tuple(words["work"]),
+        going_on=tuple(words["going_on"]),
         joints=tuple(words["joints"]),
         labels=frozenset(words["labels"]),
         currency_signs=frozenset(words["currency_signs"]),

@@ -16,8 +16,8 @@ from bot.press.check.subjects import Subjects
 _OWN, _NAMED, _UNNAMED = 0.3, 0.5, 0.7
 # Years, ordinals and the like are too common to be taken for a fact's by themselves.
 _COMMON_STYLES, _COMMON_OWN = (Style.YEAR, Style.ORDINAL, Style.WORDS), 0.35
-# A count tells by itself whose it is if it is large and no round thousand.
-_LARGE, _ROUND = 100, 1000
+# A count of so many figures tells by itself whose it is, the noughts at its end aside.
+_TELLING_FIGURES = 3
 # So many words of a sentence, and such a share of them, make it one about a fact.
 _LEAST_SHARED, _SHARED = 2, 0.5
 _ORDERS = (Qualifier.THOUSANDS, Qualifier.TENS_OF_THOUSANDS)
@@ -112,7 +112,8 @@ class Matcher:
             return share >= _COMMON_OWN
         if read.aside:
             return False
-        telling = quantity.is_count and quantity.value > _LARGE and quantity.value % _ROUND != 0
+        figures = len(str(quantity.value).rstrip("0"))
+        telling = quantity.is_count and figures >= _TELLING_FIGURES
         if number.counts in (None, *fact.counts) or quantity.style is Style.FOLD:
             bare = all(map(self._subjects.is_known, WORD.findall(read.words)))
             return share >= _OWN or context.ours or telling or bare

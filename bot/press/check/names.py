@@ -7,9 +7,10 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache
 
-from bot.press.check.language import ChatWords, CheckWords
+from bot.press.check.language import ChatWords, check_words
 from bot.press.check.reading import WORD
 from bot.press.check.subjects import Subjects
+from bot.press.press import Press
 
 _FAR = 1 << 40
 
@@ -32,6 +33,11 @@ class Named:
         """Whether the organisation is the one named nearest before a place, or else first behind it."""
         return bool(self.ours) and _distance(self.ours, place) <= _distance(self.others, place)
 
+    @property
+    def ends_with_ours(self) -> bool:
+        """Whether the organisation is the one named last."""
+        return bool(self.ours) and (not self.others or self.ours[-1] > self.others[-1])
+
     def is_of_others(self, place: int) -> bool:
         """Whether someone else is, or the sentence is about another country."""
         return self.abroad or (bool(self.others) and not self.is_ours(place))
@@ -40,16 +46,19 @@ class Named:
 class NameFinder:
     """Finds the names in sentences."""
 
-    def __init__(self, subjects: Subjects, words: CheckWords, chat: ChatWords) -> None:
+    def __init__(self, press: Press, subjects: Subjects, chat: ChatWords) -> None:
         """Over the words of one language.
 
         Args:
+            press: the publisher's names.
             subjects: which words the sheet knows.
-            words: how the organisation is named.
             chat: names of others.
         """
+        words = check_words(press.language.code)
         self._subjects = subjects
-        self._ours = _pattern(words.work)
+        publisher = press.source()["publisher"]
+        self._ours = _pattern((press.author().casefold(), publisher.casefold(), *words.work))
+        self._going_on = re.compile(rf"\W*{_pattern(words.going_on).pattern}", re.IGNORECASE)
         self._countries = _pattern(tuple(sorted(chat.other_countries)))
         self._organisations = _pattern(tuple(sorted(chat.other_organisations)))
 
@@ -57,16 +66,27 @@ class NameFinder:
         """A text without the names of the organisation, of the same length: who did it is no word of a claim."""
         return self._ours.sub(lambda match: " " * len(match[0]), text)
 
-    def named(self, text: str) -> Named:
-        """Who is named in a sentence. A word with a capital that the sheet does not know is taken for a name."""
+    def named(self, text: str, before: Named | None = None) -> Named:
+        """Who is named in a sentence. A word with a capital that the sheet does not know is taken for a name.
+
+        Args:
+            text: the sentence.
+            before: who was named in the sentence before it, which "it" may go on about.
+        """
         others = [match.start() for match in self._organisations.finditer(text)]
         for place, match in enumerate(WORD.finditer(self.without_ours(text))):
             word = match[0]
             name = word[0].isupper() and (place > 0 or (word.isupper() and len(word) > 1))
             if name and not self._subjects.is_known(word):
                 others.append(match.start())
+        ours = [match.start() for match in self._ours.finditer(text)]
+        if before is not None and self._going_on.match(text):
+            if before.ends_with_ours:
+                ours.insert(0, 0)
+            elif before.others:
+                others.append(0)
         return Named(
-            ours=tuple(match.start() for match in self._ours.finditer(text)),
+            ours=tuple(ours),
             others=tuple(sorted(others)),
             abroad=bool(self._countries.search(text)),
         )
@@ -83,5 +103,6 @@ def _distance(places: tuple[int, ...], place: int) -> tuple[bool, int]:
 @cache
 def _pattern(names: tuple[str, ...]) -> re.Pattern[str]:
     """Finds any of the names as whole words; nothing where there are none."""
-    forms = "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in names)
+    longest_first = sorted(names, key=len, reverse=True)
+    forms = "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in longest_first)
     return re.compile(rf"\b(?:{forms})\b" if forms else r"(?!)", re.IGNORECASE)
