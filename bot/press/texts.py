@@ -18,7 +18,7 @@ _GROUPS = {
     "page": "title heading subheading lead introduction description skip navigation home ask footer contact updated feed api",
     "filter": (
         "heading area every_area search hint submit show_all figure figures statement statements and found found_partly "
-        "found_more everything nothing taken_for results_heading statements_heading "
+        "found_more everything nothing covered taken_for results_heading statements_heading "
         "partly_heading ask_about"
     ),
     "check": (

@@ -151,6 +151,10 @@ def test_filter_and_search_work_by_address(server: Server) -> None:
     assert nothing.status_code == 200
     assert "This search found nothing." in nothing.text
     assert 'href="/?question=xyzzy"' in nothing.text
+    covered = nothing.text.partition("The fact sheet covers these programme areas")[2]
+    for key in AREAS:
+        assert f'href="/press/areas/{key}"' in covered.partition("</ul>")[0]
+    assert "The fact sheet covers" not in get(server, "/press?q=solar").text
     assert "Solar panels" in get(server, "/press?q=solar").text
 
 
@@ -162,7 +166,7 @@ def test_the_form_leads_to_the_results_and_the_count_stands_before_them(server: 
     assert places == sorted(places)
     assert "No entry matches every word." in text
     assert (
-        "Nothing holds “famlies”; “families” was searched for."
+        "Showing results for “families”. Nothing matches “famlies”."
         in get(server, "/press?q=famlies").text
     )
 
