@@ -11,6 +11,10 @@ SITEMAP = "/sitemap.xml"
 ROBOTS = "/robots.txt"
 FAVICON = "/favicon.ico"
 PRINTED = "/press/fact-sheet.pdf"
+CARDS = "/press/cards.zip"
+CHART = "/press/chart"
+VIEW = "/press/results.csv"
+OEMBED = "/oembed"
 TABLE = "/api/v1/facts.csv"
 DATA = "/api/v1/facts"
 API_PAGE = "/api/v1/docs"
@@ -35,6 +39,11 @@ def card_path(key: str, shape: str, kind: str) -> str:
         kind: "svg" or "png".
     """
     return f"{PRESS}/cards/{key}-{shape}.{kind}"
+
+
+def embedded_path(key: str) -> str:
+    """What the element that shows a figure on other sites asks for."""
+    return f"{PRESS}/embed/figures/{key}"
 
 
 @dataclass(frozen=True)

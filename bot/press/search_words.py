@@ -128,7 +128,7 @@ def words_of(text: str, language: Language) -> list[str]:
 
     Args:
         text: any text.
-        language: whose number words are read ("100k", "four thousand").
+        language: whose number words are read ("650k", "seven hundred").
     """
     folded = fold(text)
     pieces, position = [], 0

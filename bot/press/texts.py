@@ -32,8 +32,8 @@ _GROUPS = {
         "statement_wording statement_unknown not_in_source"
     ),
     "figures": (
-        "heading permalink details copy_quote copy_paraphrase copy_citation quote_copied paraphrase_copied "
-        "citation_copied copied not_copied"
+        "heading permalink entries details copy_quote copy_paraphrase copy_citation quote_copied paraphrase_copied "
+        "citation_copied copy_link link_copied share copied not_copied"
     ),
     "figure": (
         "published section quote quote_hint cite copy_this image image_hint copy_alt alt_copied wide square download record version "
@@ -41,17 +41,20 @@ _GROUPS = {
     ),
     "area": "heading figures statements statements_hint summary link abbreviations question_hint",
     "qualifiers": "exact more_than about thousands tens_of_thousands",
-    "chart": "heading description scale left_out table number what area",
+    "chart": "heading description scale left_out table number what area download",
     "questions": "heading hint",
     "original": "heading unknown only_day only_url known",
-    "downloads": "heading csv json pdf feed api",
+    "reuse": "heading quote licence_unknown licence_known ours emblems cite",
+    "embed": "heading hint code copied fallback version check figure_changed wording_changed",
+    "jump": "label figures chart areas questions downloads reuse quote cite image embed",
+    "downloads": "heading view csv json pdf cards feed api",
     "card": "heading source source_dated own alt",
     "quotes": "line paraphrase",
     "citations": "kind no_date read told original plain plain_statement apa chicago note",
     "citation_names": "plain apa chicago bibtex csl_json",
     "days": "day day_us",
     "changes": "title subtitle added numbers wording removed current earlier gone",
-    "dataset": "name place",
+    "dataset": "name place creator",
     "printed": "heading author version address",
     "api": (
         "title document server parameters sent answers example schemas name kind meaning required list_of or "

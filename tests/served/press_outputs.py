@@ -45,7 +45,8 @@ class Page(HTMLParser):
             self.links += named
         else:
             self.addresses += named
-        if found.get("property") not in NOT_SHOWN and found.get("name") not in NOT_SHOWN:
+        shown = not any(hidden for _, hidden in self._open)
+        if shown and found.get("property") not in NOT_SHOWN and found.get("name") not in NOT_SHOWN:
             self.texts += [value for name in SHOWN_ATTRIBUTES if (value := found.get(name))]
         if tag not in VOID:
             classes = set((found.get("class") or "").split())

@@ -178,7 +178,7 @@ def test_it_is_said_that_the_original_is_not_on_record(server: Server) -> None:
     based_on = next(
         block for block in page(server, "/press").blocks if block["@type"] == "Dataset"
     )["isBasedOn"]
-    assert set(based_on) == {"@type", "name", "author", "publisher"}
+    assert set(based_on) == {"@type", "name", "author", "creator", "publisher"}
 
 
 def test_every_copied_citation_names_page_and_day(server: Server, sheet: FactSheet) -> None:
