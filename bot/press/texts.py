@@ -46,7 +46,7 @@ _GROUPS = {
     "original": "heading unknown only_day only_url known",
     "reuse": "heading quote licence_unknown licence_known ours emblems cite",
     "embed": "heading hint code copied fallback version check figure_changed wording_changed",
-    "jump": "label figures chart areas questions downloads reuse quote cite image embed",
+    "jump": "label chart areas questions downloads reuse quote cite image embed",
     "downloads": "heading view csv json pdf cards feed api",
     "card": "heading source source_dated own alt",
     "quotes": "line paraphrase",
