@@ -25,9 +25,9 @@ def printed_sheet(press: Press, site: Site) -> bytes:
         site: the server's address, at which figures can be checked.
     """
     content: bytes = typst.compile(
-        LAYOUT_FILE.read_bytes(),
+        LAYOUT_FILE,
         format="pdf",
-        font_paths=[str(font_file().parent)],
+        font_paths=[font_file().parent],
         ignore_system_fonts=True,
         sys_inputs={"content": json.dumps(_content(press, site))},
         # The compiler refuses what does not meet it, such as a picture without words for it.
