@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.facts import Fact, FactSheet, Kind, Qualifier, Quantity, Style, TagKind
+from bot.facts import Fact, FactSheet, Kind, Qualifier, Quantity, Style
 from bot.facts.question import ClaimedNumber
 from bot.press.check.language import ChatWords, CheckWords
 from bot.press.check.reading import WORD, ReadNumber, in_shorter_units
@@ -136,11 +136,7 @@ class Matcher:
 
     def _is_of_partner(self, fact: Fact, context: Context) -> bool:
         """Whether one of the sheet's partners is named that has no part in the fact, and may be who did it."""
-        return any(
-            tag.kind is TagKind.PARTNER and key not in fact.tags
-            for key, tag in self._sheet.tags.items()
-            if context.stems & self._subjects.names_of(tag)
-        )
+        return any(key not in fact.tags for key in self._subjects.partners(context.stems))
 
 
 def _is_same(number: ClaimedNumber, quantity: Quantity, fact: Fact) -> bool:

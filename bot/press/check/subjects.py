@@ -10,7 +10,7 @@ from functools import cache
 from math import sqrt
 
 from bot.answers.claims import ANYONE
-from bot.facts import Fact, Tag
+from bot.facts import Fact, TagKind
 from bot.press.check.reading import WORD
 from bot.press.press import Press, press_for
 from bot.press.search_words import SearchWords, search_words
@@ -64,6 +64,13 @@ class Subjects:
             for stem in sorted(said):
                 self._by_stem.setdefault(stem, []).append(fact)
         self._known = self._all_words(press)
+        self._partners = {
+            key: self.stems(
+                " ".join(word for word in tag.words[press.language.code] if " " not in word)
+            )
+            for key, tag in press.sheet.tags.items()
+            if tag.kind is TagKind.PARTNER
+        }
 
     def stems(self, text: str) -> frozenset[str]:
         """The stems of a text's words that say something."""
@@ -109,10 +116,9 @@ class Subjects:
         """The nouns a fact counts, less those that any figure of people counts."""
         return tuple(noun for noun in fact.counts if noun not in ANYONE)
 
-    def names_of(self, tag: Tag) -> frozenset[str]:
-        """The stems of the single words that a tag is named by."""
-        words = tag.words.get(self._press.language.code, ())
-        return self.stems(" ".join(word for word in words if " " not in word))
+    def partners(self, stems: frozenset[str]) -> list[str]:
+        """Keys of the partners of the work that the stems name."""
+        return [key for key, names in self._partners.items() if names & stems]
 
     def is_known(self, word: str) -> bool:
         """Whether a word is one of the sheet's, or one that says nothing; a name of others is not."""
