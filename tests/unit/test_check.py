@@ -106,6 +106,14 @@ def test_every_lower_bound_is_told_where_its_qualifier_is_lost_or_another(
         ("Four thousand missing persons were registered.", [("Four thousand", RIGHT)]),
         ("The ICRC treated 3,000 prisoners for TB.", [("3,000", DIFFERS)]),
         ("1,376 detention\nvisits\n2,261 detainees", [("1,376", RIGHT), ("2,261", RIGHT)]),
+        ("Visits: 1,376 (detention), detainees: 2,261.", [("1,376", RIGHT), ("2,261", RIGHT)]),
+        ("2,700 detainees were screened for mental health.", [("2,700", DIFFERS)]),
+        ("The number 2,261 stands for detainees.", [("2,261", WORDING)]),
+        ("Since 1992 the ICRC has worked in Azerbaijan.", [("1992", WORDING)]),
+        ("In 2019, the ICRC made 1,376 detention visits.", [("1,376", WORDING)]),
+        ("BAKU, 25 November 2026 – The ICRC made 1,400 detention visits.", [("1,400", DIFFERS)]),
+        ("Over three decades of work, the ICRC restored access to water and electricity.", [("Over three", WORDING)]),
+        ("In two decades of work, the ICRC restored access to water and electricity in areas affected by conflict.", [("two", DIFFERS)]),
     ],
 )  # fmt: skip
 def test_numbers_of_this_work_are_judged(
@@ -123,6 +131,8 @@ def test_numbers_of_this_work_are_judged(
         "The march drew 3,000 people.", "6,000 law students protested.", "The ICRC has 120 staff.", "15,000 tonnes of oil",
         "About 500 families fled their homes.", "Ukraine holds 15,000 detainees.", "2.5 percent", "100,000 people live in the town.",
         "The Karabakh conflict left 4,000 people missing.", "The clinic treated 2,800 patients last year.", "It sold 13,000 cars.",
+        "In 2019 the ICRC made 45 visits to places of detention.", "Last year the ICRC followed up 300 detainees individually.",
+        "The ICRC registers 200 missing persons a year.", "In May 2020 the ICRC supported 120 families of the missing.",
         "The hospital had 5,000 visits.", "A crowd of more than 5,000 students marched.", "The prison holds 900 prisoners.",
     ],
 )  # fmt: skip
@@ -137,7 +147,8 @@ def test_numbers_of_others_are_never_called_wrong(press: Press, text: str) -> No
         "Call +994 12 465 63 34.", "See page 105.", "pp. 4000", "Resolution 1376", "€3,000", "$ 1,376", "3,000 euros",
         "1,376 manat", "https://example.org/4000", "mail 4000@example.org", "The G20 and COVID-19", "Two of them came back.",
         "The war ended in 1994.", "He was jailed for 30 years.", "it took five minutes", "World War II", "the third time",
-        "Baku is the capital of Azerbaijan.", "", "   ", "\n\n", "...", "½", "He is aged 30.",
+        "Baku is the capital of Azerbaijan.", "The ministry repaired roads.", "The army trained soldiers.", "The authorities freed prisoners.",
+        "A school was renovated in Baku.", "Mines killed two people near the front line.", "It was founded in 1863.", "", "   ", "\n\n", "...", "½", "He is aged 30.",
     ],
 )  # fmt: skip
 def test_what_is_plainly_something_else_is_not_marked(press: Press, text: str) -> None:
@@ -149,9 +160,10 @@ def test_what_is_plainly_something_else_is_not_marked(press: Press, text: str) -
     [
         ("Schools were repaired together with the Ministry of Science and Education.", RIGHT, "education_schools"),
         ("The ICRC pioneered a TB control programme that became a national model.", RIGHT, "tb_programme"),
-        ("Families were given cash.", RIGHT, "livelihoods_cash"),
+        ("The ICRC gave families cash.", RIGHT, "livelihoods_cash"),
         ("Schools were repaired together with the Ministry of Science and Education in 2019.", WORDING, "education_schools"),
         ("The ICRC did not repair schools.", WORDING, "education_schools"),
+        ("The ICRC renovated health centres and trained surgeons.", WORDING, "health_centres"),
         ("The ICRC built three hospitals in Ganja.", NOT_THERE, ""),
     ],
 )  # fmt: skip

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.answers.claimed_words import Fit, wording_of
 from bot.answers.verdicts import judge
@@ -24,6 +24,8 @@ from bot.press.press import Press
 
 # A number word of no more is said by the way ("two of them").
 _SMALL = 12
+# A bare number of so many digits is rather a year.
+_YEAR_DIGITS = 4
 _STATED = (Kind.COUNT, Kind.PERCENT, Kind.MULTIPLE, Kind.MAGNITUDE)
 
 
@@ -92,7 +94,9 @@ class _Checker:
         numbers = [
             (read.start, read.end, judged)
             for read in sentence.numbers
-            if (judged := self._of_number(read, read.start - sentence.start, named))
+            if (
+                judged := self._of_number(read, read.start - sentence.start, named, sentence.period)
+            )
         ]
         stated = None
         if not any(judged.facts for _, _, judged in numbers):
@@ -104,20 +108,19 @@ class _Checker:
         start = sentence.start + sentence.text.index(bare)
         yield start, start + len(bare), stated
 
-    def _of_number(self, read: ReadNumber, place: int, named: Named) -> Judged | None:
+    def _of_number(self, read: ReadNumber, place: int, named: Named, period: str) -> Judged | None:
         """What is said of a number; None where it needs no mark."""
         if read.number.value is None:
             return None
         words = self._names.without_ours(read.words)
         stems = self._subjects.stems(words.replace(read.number.text, " "))
-        context = Context(stems, named.is_ours(place), named.is_of_others(place))
+        context = Context(stems, named.is_ours(place), named.is_of_others(place), bool(period))
         found = self._matcher.of_number(read, context)
         if found is not None:
-            fact, number = found
-            question = Question(text=words, intent="", fact=fact.key, numbers=(number,))
-            judged = marked(judge(self._composer, fact, question), number)
+            question = Question(text=words, intent="", fact=found.fact.key, numbers=(found.number,))
+            judged = marked(judge(self._composer, found.fact, question), found, period)
             if judged is not None:
-                return judged
+                return self._without_words_of_area(judged)
         if read.aside or not _is_stated(read.number):
             return None
         nearest = self._matcher.nearest(read.number, stems)
@@ -126,7 +129,7 @@ class _Checker:
     def _of_sentence(self, sentence: Sentence, named: Named) -> Judged | None:
         """What is said of a sentence as a whole; None where it is not about this work."""
         text = self._names.without_ours(sentence.text)
-        fact = self._matcher.of_sentence(self._subjects.stems(text))
+        fact = self._matcher.of_sentence(self._subjects.stems(text), bool(named.ours))
         if fact is None:
             unsaid = Judged(CheckVerdict.NOT_IN_SOURCE, note="statement_unknown")
             return unsaid if named.ours else None
@@ -135,11 +138,20 @@ class _Checker:
         wording = wording_of(self._composer, fact, question)
         if wording.fit is Fit.OPPOSITE:
             return Judged(CheckVerdict.DIFFERS, (fact,), "opposite")
-        return of_statement(fact, (*wording.unknown, *(number.text for number in numbers)))
+        unknown = (*wording.unknown, *(number.text for number in numbers))
+        return self._without_words_of_area(of_statement(fact, unknown))
+
+    def _without_words_of_area(self, judged: Judged) -> Judged:
+        """Less words that other facts of the area are told in: those have been read in the fact sheet."""
+        if not judged.unknown:
+            return judged
+        return replace(judged, unknown=self._subjects.strange(judged.facts[0], judged.unknown))
 
 
 def _is_stated(number: ClaimedNumber) -> bool:
     """Whether a number states how many there are, so that its absence from the fact sheet is worth a word."""
     spelt = not any(map(str.isdigit, number.text))
+    dated = len(number.text) == _YEAR_DIGITS and number.text.isdigit()
     by_the_way = spelt and number.value is not None and number.value <= _SMALL
-    return number.kind in _STATED and number.is_claim and not by_the_way and not number.is_year(())
+    stated = number.kind in _STATED and number.is_claim
+    return stated and not by_the_way and not dated and not number.is_year(())

@@ -12,7 +12,18 @@ from bot.facts import YamlFileError, read_yaml
 
 CHECK_FILE = Path(__file__).with_name("check.yml")
 _LIST: dict[str, Any] = {"type": "array", "items": {"type": "string", "minLength": 1}}
-_LISTS = ("work", "going_on", "joints", "labels", "currency_signs", "currencies", "hours", "months")
+_LISTS = (
+    "work",
+    "going_on",
+    "joints",
+    "labels",
+    "currency_signs",
+    "currencies",
+    "hours",
+    "months",
+    "before_years",
+    "periods",
+)
 _SCHEMA: dict[str, Any] = {
     "type": "object",
     "additionalProperties": {
@@ -56,6 +67,8 @@ class CheckWords:
     currencies: frozenset[str]
     hours: tuple[str, ...]
     months: tuple[str, ...]
+    before_years: tuple[str, ...]
+    periods: tuple[str, ...]
     several: Mapping[str, tuple[str, int]]
 
 
@@ -116,5 +129,7 @@ def check_words(language_code: str, path: Path = CHECK_FILE) -> CheckWords:
         currencies=frozenset(words["currencies"]),
         hours=tuple(words["hours"]),
         months=tuple(words["months"]),
+        before_years=tuple(words["before_years"]),
+        periods=tuple(words["periods"]),
         several={unit: (of["noun"], of["times"]) for unit, of in words["several"].items()},
     )

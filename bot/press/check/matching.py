@@ -15,7 +15,7 @@ from bot.press.check.subjects import Subjects
 # organisation is named; and of another number where it is not.
 _OWN, _NAMED, _UNNAMED = 0.3, 0.5, 0.7
 # Years, ordinals and the like are too common to be taken for a fact's by themselves.
-_COMMON_STYLES, _COMMON_OWN = (Style.YEAR, Style.ORDINAL, Style.WORDS), 0.35
+COMMON_STYLES, _COMMON_OWN = (Style.YEAR, Style.ORDINAL, Style.WORDS), 0.5
 # A count of so many figures tells by itself whose it is, the noughts at its end aside.
 _TELLING_FIGURES = 3
 # So many words of a sentence, and such a share of them, make it one about a fact.
@@ -31,11 +31,27 @@ class Context:
         stems: of the words that belong to it.
         ours: whether the organisation is named nearest to it.
         others: whether someone else is.
+        partial: whether the sentence is limited to a part of the work's time.
     """
 
     stems: frozenset[str]
     ours: bool
     others: bool
+    partial: bool = False
+
+
+@dataclass(frozen=True)
+class Match:
+    """The fact that a number is said of.
+
+    Attributes:
+        number: in the fact's unit.
+        share: how much of what the fact says is said.
+    """
+
+    fact: Fact
+    number: ClaimedNumber
+    share: float
 
 
 class Matcher:
@@ -56,23 +72,25 @@ class Matcher:
         self._known = chat.known
         self._counting = [fact for fact in sheet.facts.values() if fact.numbers]
 
-    def of_number(self, read: ReadNumber, context: Context) -> tuple[Fact, ClaimedNumber] | None:
-        """The fact that a number is said of, if that is clear enough, and the number in the fact's unit.
+    def of_number(self, read: ReadNumber, context: Context) -> Match | None:
+        """The fact that a number is said of, if that is clear enough.
 
-        A fact whose own number it is comes before one of which it would be wrong.
+        A fact whose own number it is comes before one of which it would be wrong, unless only that one is spoken of.
         """
-        own: list[tuple[float, Fact, ClaimedNumber]] = []
-        wrong: list[tuple[float, Fact, ClaimedNumber]] = []
+        own: list[tuple[float, Match]] = []
+        wrong: list[tuple[float, Match]] = []
         for number, fact in self._possible(read, context):
             share = self._subjects.coverage(fact, context.stems, number.counts)
             score = share + self._subjects.precision(fact, context.stems)
             same = any(_is_same(number, quantity, fact) for quantity in fact.numbers.values())
             if same and self._is_own(read, number, fact, share, context):
-                own.append((score, fact, number))
+                own.append((score, Match(fact, number, share)))
             elif _may_be_wrong(number, fact) and self._is_clear(read, fact, share, context):
-                wrong.append((score, fact, number))
-        best = max(own or wrong, key=lambda entry: entry[0], default=None)
-        return best[1:] if best else None
+                wrong.append((score, Match(fact, number, share)))
+        found = [max(one, key=lambda entry: entry[0])[1] for one in (own, wrong) if one]
+        if len(found) > 1 and found[0].share < _NAMED and found[1].share >= _UNNAMED:
+            return found[1]
+        return found[0] if found else None
 
     def nearest(self, number: ClaimedNumber, stems: frozenset[str]) -> Fact | None:
         """The figure nearest to what is said, where one is near."""
@@ -84,15 +102,24 @@ class Matcher:
         share, fact = max(shares, key=lambda entry: entry[0], default=(0.0, None))
         return fact if share >= _NAMED else None
 
-    def of_sentence(self, stems: frozenset[str]) -> Fact | None:
-        """The fact that a sentence states, in its own words or nearly."""
+    def of_sentence(self, stems: frozenset[str], ours: bool) -> Fact | None:
+        """The fact that a sentence states, in its own words or nearly.
+
+        Args:
+            stems: of the sentence's words.
+            ours: whether the organisation is named; where it is not, more of the fact has to be said, and little else.
+        """
+        least, least_shared = (_SHARED, _SHARED) if ours else (_UNNAMED, _UNNAMED)
         best, most = None, 0.0
         for fact in self._subjects.touched(stems):
-            shared = self._subjects.precision(fact, stems)
             share = self._subjects.coverage(fact, stems)
-            enough = min(shared, share) >= _SHARED and shared * len(stems) >= _LEAST_SHARED
-            if enough and share + shared > most:
-                best, most = fact, share + shared
+            own = len(stems & self._subjects.said(fact))
+            # A sentence may tell of several things that were done in one area.
+            shared = self._subjects.precision_in_area(fact, stems)
+            enough = shared >= least_shared and share >= least and own >= _LEAST_SHARED
+            score = share + self._subjects.precision(fact, stems)
+            if enough and score > most:
+                best, most = fact, score
         return best
 
     def _possible(self, read: ReadNumber, context: Context) -> Iterator[tuple[ClaimedNumber, Fact]]:
@@ -108,24 +135,26 @@ class Matcher:
     ) -> bool:
         """Whether a number that one of a fact's is can be taken for it."""
         quantity = fact.main_quantity
-        if quantity is None or quantity.style in _COMMON_STYLES:
+        if quantity is None or quantity.style in COMMON_STYLES:
             return share >= _COMMON_OWN
         if read.aside:
             return False
         figures = len(str(quantity.value).rstrip("0"))
         telling = quantity.is_count and figures >= _TELLING_FIGURES
         if number.counts in (None, *fact.counts) or quantity.style is Style.FOLD:
-            bare = all(map(self._subjects.is_known, WORD.findall(read.words)))
+            words = WORD.findall(read.words.replace(read.number.text, " "))
+            bare = all(map(self._subjects.is_known, words))
             return share >= _OWN or context.ours or telling or bare
         near = share > 0 or context.ours or number.counts in self._known
         return (telling and near) or share >= _UNNAMED
 
     def _is_clear(self, read: ReadNumber, fact: Fact, share: float, context: Context) -> bool:
         """Whether a number is so clearly said of a fact that it may be called wrong."""
-        if (
-            read.aside
-            or context.others
-            or (self._is_of_partner(fact, context) and not context.ours)
+        if read.aside or context.others:
+            return False
+        dated = fact.main_quantity is not None and fact.main_quantity.style is Style.YEAR
+        if (context.partial and not dated) or (
+            self._is_of_partner(fact, context) and not context.ours
         ):
             return False
         stems = context.stems

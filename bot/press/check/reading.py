@@ -65,12 +65,17 @@ class ReadNumber:
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence of a text; `start` and `end` in the folded text."""
+    """A sentence of a text; `start` and `end` in the folded text.
+
+    Attributes:
+        period: a year or a phrase that limits it to a part of the work's time ("in 2031"); "" where there is none.
+    """
 
     start: int
     end: int
     text: str
     numbers: tuple[ReadNumber, ...]
+    period: str = ""
 
 
 def fold(text: str) -> Folded:
@@ -124,7 +129,15 @@ def read_text(press: Press, text: str, chat: ChatWords) -> Iterator[Sentence]:
                 _read(text, mention, words, spoken, chat, any(taken[mention.start : mention.end]))
                 for mention, words in zip(own, shared, strict=True)
             ),
+            _period(press, text[start:end]),
         )
+
+
+def _period(press: Press, sentence: str) -> str:
+    spoken = check_words(press.language.code)
+    months = (*press.texts.months, *spoken.months)
+    found = _pattern_of_periods(months, spoken.before_years, spoken.periods).search(sentence)
+    return found[0] if found else ""
 
 
 def _sentences(text: str, mentions: list[NumberMention]) -> Iterator[tuple[int, int]]:
@@ -166,9 +179,9 @@ def _read(
 ) -> ReadNumber:
     start = mention.start + len(mention.text) - len(mention.text.lstrip())
     end = mention.start + len(mention.text.rstrip())
-    behind = re.split(r"[.;:!?)\n](?:\s|$)|,", text[mention.end : mention.end + _CHARACTERS_AFTER])[
-        0
-    ]
+    behind = re.split(
+        r"[(,]|[.;:!?)](?:\s|$)", text[mention.end : mention.end + _CHARACTERS_AFTER]
+    )[0]
     after = [match[0].casefold() for match in WORD.finditer(behind)][: NOUN_WITHIN + 1]
     noun = chat.after(after)
     number = ClaimedNumber(
@@ -213,6 +226,16 @@ def _pattern_elsewhere(months: tuple[str, ...], hours: tuple[str, ...]) -> re.Pa
     )
     hour = rf"\b\d{{1,2}}(?:[.:]\d\d)?\s?(?:{'|'.join(map(re.escape, hours))})(?!\w)"
     return re.compile("|".join((_NOT_TEXT, _DIGIT_DATES, written, hour, _TELEPHONE)), re.IGNORECASE)
+
+
+@cache
+def _pattern_of_periods(
+    months: tuple[str, ...], before: tuple[str, ...], phrases: tuple[str, ...]
+) -> re.Pattern[str]:
+    month = rf"(?:(?:{'|'.join(map(re.escape, months))})\b\.?\s+)?"
+    year = rf"\b(?:{'|'.join(before)})\s+{month}(?:19|20)\d\d\b(?![.,]\d)"
+    spoken = "|".join(re.escape(phrase).replace(r"\ ", r"\s+") for phrase in phrases)
+    return re.compile(rf"{year}|\b(?:{spoken})\b", re.IGNORECASE)
 
 
 def _elsewhere(press: Press) -> re.Pattern[str]:

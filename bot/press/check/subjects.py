@@ -63,6 +63,8 @@ class Subjects:
             self._said[fact.key] = said
             for stem in sorted(said):
                 self._by_stem.setdefault(stem, []).append(fact)
+        areas = {fact.area for fact in press.sheet.facts.values()}
+        self._of_areas = {area: self._said_in(area) for area in areas}
         self._known = self._all_words(press)
         self._partners = {
             key: self.stems(
@@ -112,9 +114,18 @@ class Subjects:
         """Which share of the stems the fact's words, or their likes, say."""
         return len(stems & self._said[fact.key]) / len(stems) if stems else 0.0
 
+    def precision_in_area(self, fact: Fact, stems: frozenset[str]) -> float:
+        """Which share of the stems any fact of the same area says."""
+        return len(stems & self._of_areas[fact.area]) / len(stems) if stems else 0.0
+
     def telling(self, fact: Fact) -> tuple[str, ...]:
         """The nouns a fact counts, less those that any figure of people counts."""
         return tuple(noun for noun in fact.counts if noun not in ANYONE)
+
+    def strange(self, fact: Fact, words: tuple[str, ...]) -> tuple[str, ...]:
+        """The words that neither a fact nor any other of its area is told in."""
+        told = self._of_areas[fact.area] | self._fillers
+        return tuple(word for word in words if self._spoken.stem(word.casefold()) not in told)
 
     def partners(self, stems: frozenset[str]) -> list[str]:
         """Keys of the partners of the work that the stems name."""
@@ -142,6 +153,10 @@ class Subjects:
             if stem in single:
                 found |= single
         return frozenset(found)
+
+    def _said_in(self, area: str | None) -> frozenset[str]:
+        facts = (fact for fact in self._press.sheet.facts.values() if fact.area == area)
+        return frozenset(stem for fact in facts for stem in self._said[fact.key])
 
     def _all_words(self, press: Press) -> frozenset[str]:
         code, sheet = press.language.code, press.sheet

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from enum import Enum
 
 from bot.answers.verdicts import Ruling, Verdict
-from bot.facts import Fact, Qualifier
-from bot.facts.question import ClaimedNumber
+from bot.facts import Fact, Qualifier, Quantity
+from bot.press.check.matching import COMMON_STYLES, Match
 
 _MOST_UNKNOWN = 6
+_SURELY = 0.75
 
 
 class CheckVerdict(str, Enum):
@@ -41,30 +42,43 @@ class Judged:
     unknown: tuple[str, ...] = ()
 
 
-def marked(verdict: Verdict, number: ClaimedNumber) -> Judged | None:
+def marked(verdict: Verdict, match: Match, period: str) -> Judged | None:
     """A verdict of the chat as it is marked in a text; None where nothing is claimed.
 
     Args:
         verdict: on the number.
-        number: as it was judged.
+        match: the number as it was judged, with how much of what the fact says is said.
+        period: what limits the sentence to a part of the work's time; "" where nothing does.
     """
     claim, facts, ruling = verdict.claim, verdict.facts, verdict.ruling
-    unknown = verdict.unknown[:_MOST_UNKNOWN]
-    if claim is None or ruling in (Ruling.UNCLAIMED, Ruling.TOGETHER):
+    if claim is None or ruling is Ruling.TOGETHER:
         return None
-    if claim.meant is not None and not claim.meant.is_count:
-        return Judged(CheckVerdict.DIFFERS, facts, "of_other_kind")
-    if claim.meant is not None and claim.meant.qualifier is Qualifier.EXACT:
-        return Judged(CheckVerdict.DIFFERS, facts, "qualifier_added")
-    if claim.meant is not None:
-        return Judged(CheckVerdict.QUALIFIER_LOST, facts, "qualifier_lost", unknown)
-    if ruling is Ruling.OTHER_WORDS:
+    quantity = match.fact.main_quantity
+    # A year or an edition is a common number: it has to be said of the very thing.
+    common = quantity is not None and quantity.style in COMMON_STYLES
+    limits = (period,) if period and not common else ()
+    unknown = (*limits, *verdict.unknown)[:_MOST_UNKNOWN]
+    if claim.meant is not None and not common:
+        return _nearly(claim.meant, facts, unknown)
+    loose = common and (match.share < _SURELY or claim.meant is not None)
+    if ruling in (Ruling.OTHER_WORDS, Ruling.UNCLAIMED) or (
+        (ruling is Ruling.RIGHT or claim.meant is not None) and (loose or limits)
+    ):
         return Judged(CheckVerdict.WORDING, facts, "wording", unknown)
     if ruling is not Ruling.RIGHT:
         return Judged(CheckVerdict.DIFFERS, facts, ruling.value)
-    if number.value not in {quantity.value for quantity in facts[0].numbers.values()}:
+    if match.number.value not in {quantity.value for quantity in facts[0].numbers.values()}:
         return Judged(CheckVerdict.WORDING, facts, "less")
     return Judged(CheckVerdict.AS_IN_SOURCE, facts, "as_in_source")
+
+
+def _nearly(meant: Quantity, facts: tuple[Fact, ...], unknown: tuple[str, ...]) -> Judged:
+    """A number that is the fact's but for its qualifier or its kind."""
+    if not meant.is_count:
+        return Judged(CheckVerdict.DIFFERS, facts, "of_other_kind")
+    if meant.qualifier is Qualifier.EXACT:
+        return Judged(CheckVerdict.DIFFERS, facts, "qualifier_added")
+    return Judged(CheckVerdict.QUALIFIER_LOST, facts, "qualifier_lost", unknown)
 
 
 def of_statement(fact: Fact, unknown: tuple[str, ...]) -> Judged:
