@@ -74,6 +74,8 @@ def add_check_page(routes: Blueprint, press: Press) -> None:
             response = show(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, content)
         else:
             content = await asyncio.to_thread(lambda: check_content(press, _checked(press, text)))
+            # What a browser's tab and a screen reader say first.
+            content["title"] = f"{content['headline'].rstrip('.')} – {texts['title']}"
             response = show(request, HTTPStatus.OK, content)
         response.headers.update(_NOT_KEPT)
         return response

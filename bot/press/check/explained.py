@@ -82,6 +82,7 @@ def check_content(press: Press, checked: Checked) -> dict[str, Any]:
     wrong = [one for one in explained if one.mark.judged.verdict in TO_CORRECT]
     unsure = [one for one in explained if one.mark.judged.verdict is CheckVerdict.WORDING]
     return {
+        "headline": _headline(press, checked),
         "summary": _summary(press, checked),
         "lists": [
             (heading, first, [_entry(press, checked.text, one) for one in entries])
@@ -147,15 +148,20 @@ def _explained(press: Press, text: str, mark: Mark) -> Explained:
     )
 
 
-def _summary(press: Press, checked: Checked) -> str:
-    texts, counts = press.texts["check"], checked.counts
+def _headline(press: Press, checked: Checked) -> str:
+    texts = press.texts["check"]
     if not checked.marks:
         return texts["nothing"]
-    wrong = sum(counts[verdict] for verdict in TO_CORRECT)
+    wrong = sum(checked.counts[verdict] for verdict in TO_CORRECT)
     form = "nothing_to_correct" if not wrong else "correct_one" if wrong == 1 else "correct_many"
-    forms = press.texts["verdict_counts"]
-    what = ", ".join(forms[v.value].format(count=n) for v, n in counts.items() if n)
-    return f"{texts[form].format(count=wrong)} {texts['found'].format(what=what)}"
+    return texts[form].format(count=wrong)
+
+
+def _summary(press: Press, checked: Checked) -> str:
+    forms, texts = press.texts["verdict_counts"], press.texts["check"]
+    found = [forms[verdict.value].format(count=n) for verdict, n in checked.counts.items() if n]
+    headline = _headline(press, checked)
+    return f"{headline} {texts['found'].format(what=', '.join(found))}" if found else headline
 
 
 def _stretches(press: Press, checked: Checked, listed: list[Explained]) -> Iterator[Stretch]:
