@@ -6,6 +6,7 @@ A text is part of no address, is written to no log and is kept nowhere: it comes
 from __future__ import annotations
 
 import asyncio
+import unicodedata
 from http import HTTPStatus
 from typing import Any
 
@@ -154,6 +155,9 @@ def _text(content: dict[str, Any], most_characters: int) -> str:
             HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
             f"`text` is longer than {most_characters} characters. Check it in parts.",
         )
+    if any(unicodedata.category(character) == "Cs" for character in text):
+        # Halves of characters cannot be given back.
+        raise Problem(HTTPStatus.BAD_REQUEST, "`text` holds half a character (a lone surrogate).")
     if not text.strip():
         raise Problem(
             HTTPStatus.BAD_REQUEST, "`text` is empty. Send the text that is to be checked."

@@ -109,7 +109,7 @@ def test_the_api_marks_the_same_places(server: Server) -> None:
 def test_what_the_api_cannot_check_it_refuses(server: Server) -> None:
     for content, status in (
         ({}, 400), ({"text": 5}, 400), ({"text": "\n"}, 400), ({"text": "a" * (MOST + 1)}, 413),
-        ({"text": "a", "language": "xx"}, 400),
+        ({"text": "a", "language": "xx"}, 400), ({"text": "The ICRC did \ud800 it."}, 400),
     ):  # fmt: skip
         response = server.post("/api/v1/check", content)
         assert response.status_code == status

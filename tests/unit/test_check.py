@@ -4,6 +4,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.answers.verdicts import judge
 from bot.channels.chat_words import chat_words
@@ -224,6 +226,24 @@ def test_marks_stand_in_order_and_never_overlap(press: Press) -> None:
     for mark in checked(press, text).marks:
         assert end <= mark.start < mark.end <= len(text)
         end = mark.end
+
+
+WORDS = [
+    *["The", "ICRC", "It", "made", "supported", "missing", "families", "visits", "detention", "detainees", "TB", "mortality", "rose", "fell", "not", "in", "2019", "Georgia", "UNHCR"],
+    "1,376", "3,000", "105-fold", "about", "more than", "tens of thousands", "three decades", "1992", "17th", "half", "½", "€", ". ", "\n\n", "(", ")",
+    "\u200b", "e\u0301", "ﷺ", "😀", "9" * 400, "×", "%", "-", "x" * 200,
+]  # fmt: skip
+
+
+@given(text=st.lists(st.sampled_from(WORDS), max_size=40).map(" ".join) | st.text(max_size=60))
+def test_whatever_is_pasted_comes_back_whole_with_its_marks_in_order(text: str) -> None:
+    found = checked(press_for("en"), text)
+    end = 0
+    for mark in found.marks:
+        assert end <= mark.start < mark.end <= len(text)
+        end = mark.end
+    content = check_content(press_for("en"), found)
+    assert "".join(one.text for one in content["stretches"]) == text
 
 
 def test_a_claim_is_judged_by_the_chat_s_own_function(
