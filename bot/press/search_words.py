@@ -33,8 +33,16 @@ _SCHEMA: dict[str, Any] = {
     },
 }
 _WORD = re.compile(r"\w+(?:'\w+)?")
-# All that is typed for an apostrophe, and letters that lower case and decomposition leave apart.
-_ALIKE_LETTERS = str.maketrans({**dict.fromkeys("’‘‛ʼʻʹ`´′＇", "'"), "ı": "i"})
+# All that is typed for an apostrophe or a hyphen, and letters that lower case and decomposition leave apart.
+_ALIKE_LETTERS = str.maketrans(
+    {
+        **dict.fromkeys("’‘‛ʼʻʹ`´′＇", "'"),
+        **dict.fromkeys("‐‑‒–—−﹣－", "-"),
+        "ı": "i",
+        "æ": "ae",
+        "œ": "oe",
+    }
+)
 # Larger numbers stay as they were written: no figure comes near.
 _LARGEST = 1e12
 _LEAST_LEFT, _LEAST_LEFT_OF_SHORT = 4, 3

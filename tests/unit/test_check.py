@@ -95,6 +95,8 @@ def test_every_lower_bound_is_told_where_its_qualifier_is_lost_or_another(
         ("100k people reached with mine risk education", [("100k", LOST)]),
         ("TB mortality rose 105-fold.", [("105-fold", DIFFERS)]),
         ("TB deaths fell by 95%.", [("95%", DIFFERS)]),
+        ("TB mortality was reduced 105‑fold.", [("105‑fold", RIGHT)]),
+        ("The ICRC supported 3,000‑plus families of the missing.", [("3,000‑plus", RIGHT)]),
         ("A 50-fold decrease in mortality under the TB programme.", [("50-fold", DIFFERS)]),
         ("More than 1,376 detention visits were made.", [("More than 1,376", DIFFERS)]),
         ("more than 1,300 detention visits", [("more than 1,300", WORDING)]),

@@ -214,7 +214,7 @@ def test_a_genitive_is_the_word_itself(written: str, english: Language) -> None:
         ("counseling counselling COUNSELING", "mental_health_services"),
         ("100k 100K 100,000 100000 １００，０００ ١٠٠٠٠٠ 100k+", "mine_risk_reached"),
         ("15k 15K 15,000+ ≥15000", "mental_health_screened"),
-        ("105x 105X ×105 x105 105× 105-fold 105fold 105", "tb_mortality"),
+        ("105x 105X ×105 x105 105× 105-fold 105‑fold 105–fold 105fold 105", "tb_mortality"),
         ("3k+ 3,000+ >3000", "missing_families_supported"),
         ("13K 13.000", "livelihoods_assets"),
         ("1,376 1376 1'376 1’376 １３７６ १३७६ 1\u200b376 1,\u00ad376", "detention_visits"),

@@ -22,6 +22,8 @@ _TELEPHONE = r"\+?\(?\d(?:[\s().\-/]{0,2}\d){6,}"
 _GROUPED = re.compile(r"\d{1,3}(?:[,.\s]\d{3})+")
 _DIGIT_DATES = r"\b\d{4}-\d{1,2}-\d{1,2}\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|\b\d{1,2}:\d\d\b"
 _LABEL = re.compile(r"([^\W\d_]+)[.:]?\s*$")
+# Hyphens as typesetters set them, behind which "-fold" was not read; dashes stay: they part what they stand between.
+_HYPHENS = str.maketrans("‐‑﹣－", "----")
 # Ligatures are of three letters at most; signs that stand for whole phrases would make the text many times longer.
 _MOST_LETTERS = 3
 # So far behind a number its noun, a currency or an hour may stand.
@@ -90,6 +92,7 @@ def fold(text: str) -> Folded:
         folded = character if category in ("No", "Zs") else unicodedata.normalize("NFKC", character)
         if len(folded) > _MOST_LETTERS:
             folded = character
+        folded = folded.translate(_HYPHENS)
         for letter in folded:
             if not unicodedata.combining(letter):
                 plain.append(letter)
