@@ -30,6 +30,8 @@ from bot.press.pages import page_frame
 from bot.press.press import Press, place_of, press_for
 
 _NOT_KEPT = {"cache-control": "no-store"}
+# So many texts are checked at once, on the page and over the API each: threads and processor are left for the others.
+_AT_ONCE = 1
 
 
 def add_check_page(routes: Blueprint, press: Press) -> None:
@@ -40,7 +42,7 @@ def add_check_page(routes: Blueprint, press: Press) -> None:
         press: facts and wording.
     """
     template = page_environment().get_template("press/check.html")
-    texts = press.texts["check"]
+    texts, turns = press.texts["check"], asyncio.Semaphore(_AT_ONCE)
 
     def show(request: Request, status: HTTPStatus, content: dict[str, Any]) -> HTTPResponse:
         most = request.app.ctx.settings.most_characters_checked
@@ -74,7 +76,10 @@ def add_check_page(routes: Blueprint, press: Press) -> None:
             content = {"problem": problem}
             response = show(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, content)
         else:
-            content = await asyncio.to_thread(lambda: check_content(press, _checked(press, text)))
+            async with turns:
+                content = await asyncio.to_thread(
+                    lambda: check_content(press, _checked(press, text))
+                )
             # What a browser's tab and a screen reader say first.
             content["title"] = f"{content['headline'].rstrip('.')} – {texts['title']}"
             response = show(request, HTTPStatus.OK, content)
@@ -90,13 +95,16 @@ def add_check_of_api(routes: Blueprint, languages: tuple[str, ...]) -> None:
         languages: codes of the languages that texts can be checked in.
     """
 
+    turns = asyncio.Semaphore(_AT_ONCE)
+
     @routes.post("/check")
     async def check(request: Request) -> HTTPResponse:
         content = json_object(request)
         text = _text(content, request.app.ctx.settings.most_characters_checked)
         code = read_language(content.get("language", DEFAULT_LANGUAGE), languages)
         site = site_of(request)
-        answer = await asyncio.to_thread(lambda: checked_content(press_for(code), site, text))
+        async with turns:
+            answer = await asyncio.to_thread(lambda: checked_content(press_for(code), site, text))
         return json(answer, headers=_NOT_KEPT)
 
 

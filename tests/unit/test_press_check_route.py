@@ -29,6 +29,29 @@ def threads(monkeypatch: pytest.MonkeyPatch) -> list[threading.Thread]:
     return found
 
 
+def test_one_text_is_checked_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    running = threading.Semaphore(1)
+    checked = press_check.check_text
+
+    def alone(*arguments: Any) -> Checked:
+        assert running.acquire(blocking=False), "two at once"
+        try:
+            return checked(*arguments)
+        finally:
+            running.release()
+
+    monkeypatch.setattr(press_check, "check_text", alone)
+    pages = Blueprint("pages")
+    press_check.add_check_page(pages, press_for("en"))
+    answer = handler(pages, "POST")
+
+    async def ask() -> list[int]:
+        answers = await asyncio.gather(*(answer(request(form={"text": TEXT})) for _ in range(20)))
+        return [one.status for one in answers]
+
+    assert asyncio.run(ask()) == [200] * 20
+
+
 def handler(routes: Blueprint, method: str) -> Any:
     (route,) = [one for one in routes._future_routes if method in one.methods]
     return route.handler
