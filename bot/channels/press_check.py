@@ -45,19 +45,7 @@ def add_check_page(routes: Blueprint, press: Press) -> None:
     texts, turns = press.texts["check"], asyncio.Semaphore(_AT_ONCE)
 
     def show(request: Request, status: HTTPStatus, content: dict[str, Any]) -> HTTPResponse:
-        most = request.app.ctx.settings.most_characters_checked
-        frame = page_frame(press, site_of(request), CHECK)
-        page = template.render(
-            {
-                **frame,
-                "title": f"{texts['title']} – {press.texts['page']['heading']}",
-                "description": texts["introduction"],
-                "most": texts["most"].format(count=f"{most:,}"),
-                "problem": "",
-                "summary": "",
-                **content,
-            }
-        )
+        page = template.render({**_frame(press, request), **content})
         return html(page, status=status.value, headers=SECURITY)
 
     @readable(routes, CHECK)
@@ -85,6 +73,20 @@ def add_check_page(routes: Blueprint, press: Press) -> None:
             response = show(request, HTTPStatus.OK, content)
         response.headers.update(_NOT_KEPT)
         return response
+
+
+def _frame(press: Press, request: Request) -> dict[str, Any]:
+    """What stands on the page before anything has been checked."""
+    texts = press.texts["check"]
+    most = request.app.ctx.settings.most_characters_checked
+    return {
+        **page_frame(press, site_of(request), CHECK),
+        "title": f"{texts['title']} – {press.texts['page']['heading']}",
+        "description": texts["introduction"],
+        "most": texts["most"].format(count=f"{most:,}"),
+        "problem": "",
+        "summary": "",
+    }
 
 
 def add_check_of_api(routes: Blueprint, languages: tuple[str, ...]) -> None:

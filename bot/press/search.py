@@ -108,11 +108,9 @@ def search(press: Press, area: str, words: str) -> Found:
     whole = [fact for fact in facts if all(fact.key in keys for keys in held)]
     # What is told in these very words stands before what is found by its area or a synonym.
     whole.sort(key=lambda fact: -sum(fact.key in keys for keys in own))
-    partly = [
-        fact
-        for fact in facts
-        if any(fact.key in keys for keys in held) and not all(fact.key in keys for keys in held)
-    ]
+    complete = {fact.key for fact in whole}
+    some = (fact for fact in facts if any(fact.key in keys for keys in held))
+    partly = [fact for fact in some if fact.key not in complete]
     inside = {fact.key for fact in facts}
     rarity = [1 / max(1, len(keys & inside)) for keys in held]
     partly.sort(

@@ -59,6 +59,8 @@ def dataset(press: Press, site: Site) -> dict[str, Any]:
         "spatialCoverage": {"@type": "Place", "name": texts["place"]},
         "isAccessibleForFree": True,
         "isBasedOn": _original(press),
+        # The figures stand under the original's licence, where it has one.
+        **({"license": press.sheet.source.license} if press.sheet.source.license else {}),
         "distribution": [
             {"@type": "DataDownload", "encodingFormat": kind, "contentUrl": site.address(path)}
             for kind, path in (

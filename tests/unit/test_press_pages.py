@@ -163,12 +163,14 @@ def test_it_is_said_what_is_known_of_the_original(
 def test_the_data_set_names_who_made_it_and_a_licence_only_where_one_is_known(press: Press) -> None:
     content = dataset(press, SITE)
     assert content["creator"]["@type"] == "Organization"
+    assert "license" not in content
     assert "license" not in content["isBasedOn"]
     source = replace(press.sheet.source, license="https://creativecommons.org/licenses/by/4.0/")
     known = replace(
         press, composer=replace(press.composer, sheet=replace(press.sheet, source=source))
     )
-    assert dataset(known, SITE)["isBasedOn"]["license"] == source.license
+    licensed = dataset(known, SITE)
+    assert licensed["license"] == licensed["isBasedOn"]["license"] == source.license
     content = press_page(known, SITE, search(known, "", ""), DAY)
     assert f"under this licence: {source.license}." in " ".join(map(str, content["reuse"]))
 

@@ -10,7 +10,7 @@ from functools import cache
 from math import sqrt
 
 from bot.answers.claims import ANYONE
-from bot.facts import Fact, TagKind
+from bot.facts import Fact, Tag, TagKind
 from bot.press.check.reading import WORD
 from bot.press.press import Press, press_for
 from bot.press.search_words import SearchWords, search_words
@@ -47,13 +47,7 @@ class Subjects:
             stem for found in phrases.values() for stem in {s for p in found for s in p}
         )
         self._concepts: Mapping[str, tuple[tuple[_Concept, ...], ...]] = {
-            key: tuple(
-                tuple(
-                    _Concept(1 / sqrt(spread[stem]), self._said_as(press.sheet.facts[key], stem))
-                    for stem in sorted(phrase)
-                )
-                for phrase in found
-            )
+            key: tuple(self._weighed(press.sheet.facts[key], phrase, spread) for phrase in found)
             for key, found in phrases.items()
         }
         self._said: dict[str, frozenset[str]] = {}
@@ -66,13 +60,8 @@ class Subjects:
         areas = {fact.area for fact in press.sheet.facts.values()}
         self._of_areas = {area: self._said_in(area) for area in areas}
         self._known = self._all_words(press)
-        self._partners = {
-            key: self.stems(
-                " ".join(word for word in tag.words[press.language.code] if " " not in word)
-            )
-            for key, tag in press.sheet.tags.items()
-            if tag.kind is TagKind.PARTNER
-        }
+        partners = {k: t for k, t in press.sheet.tags.items() if t.kind is TagKind.PARTNER}
+        self._partners = {key: self._single_words(tag) for key, tag in partners.items()}
 
     def stems(self, text: str) -> frozenset[str]:
         """The stems of a text's words that say something."""
@@ -134,6 +123,18 @@ class Subjects:
     def is_known(self, word: str) -> bool:
         """Whether a word is one of the sheet's, or one that says nothing; a name of others is not."""
         return self._spoken.stem(word.casefold()) in self._known
+
+    def _weighed(
+        self, fact: Fact, phrase: frozenset[str], spread: Counter[str]
+    ) -> tuple[_Concept, ...]:
+        return tuple(
+            _Concept(1 / sqrt(spread[stem]), self._said_as(fact, stem)) for stem in sorted(phrase)
+        )
+
+    def _single_words(self, tag: Tag) -> frozenset[str]:
+        """The stems of a tag's names of one word."""
+        words = tag.words.get(self._press.language.code, ())
+        return self.stems(" ".join(word for word in words if " " not in word))
 
     def _phrases(self, fact: Fact) -> list[frozenset[str]]:
         """The ways in which a fact is said, each as its stems."""
