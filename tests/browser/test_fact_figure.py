@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -112,6 +113,21 @@ def test_the_link_stays_where_the_figure_cannot_be_had(
     page.goto(elsewhere.page(snippet), wait_until="networkidle")
     expect(page.get_by_role("link")).to_be_visible()
     expect(page.get_by_role("link")).to_contain_text(SHOWN.display)
+
+
+def test_another_version_of_the_file_is_not_run_and_the_newest_is_without_a_hash(
+    watched: tuple[BrowserContext, Watch], elsewhere: Site, press_url: str, snippet: str
+) -> None:
+    context, _ = watched
+    older = re.sub(r"/embed/[0-9a-f]+/", "/embed/0123456789abcdef/", snippet).replace(
+        "sha384-", "sha384-x"
+    )
+    page = opened(context, elsewhere.page(older))
+    expect(page.get_by_role("link")).to_contain_text(SHOWN.display)
+    assert page.evaluate("customElements.get('fact-figure') === undefined")
+    newest = re.sub(r'/embed/[^"]+" integrity="[^"]+"', '/embed/fact-figure.js"', snippet)
+    page = opened(context, elsewhere.page(newest))
+    expect(page.locator("fact-figure .display")).to_have_text(SHOWN.display)
 
 
 def test_without_scripts_the_link_is_shown(browser: Browser, elsewhere: Site, snippet: str) -> None:
