@@ -57,7 +57,9 @@ class NameFinder:
         words = check_words(press.language.code)
         self._subjects = subjects
         publisher = press.source()["publisher"]
-        self._ours = _pattern((press.author().casefold(), publisher.casefold(), *words.work))
+        names = (press.author().casefold(), publisher.casefold(), *words.work)
+        # A genitive belongs to the name.
+        self._ours = re.compile(rf"{_pattern(names).pattern}(?:['’]s\b)?", re.IGNORECASE)
         self._going_on = re.compile(rf"\W*{_pattern(words.going_on).pattern}", re.IGNORECASE)
         self._countries = _pattern(tuple(sorted(chat.other_countries)))
         self._organisations = _pattern(tuple(sorted(chat.other_organisations)))
