@@ -43,6 +43,7 @@ class Settings:
     """Limits and times; the comments in `settings.yml` give units and meaning."""
 
     most_characters: int
+    most_characters_checked: int
     most_body_bytes: int
     answer_seconds: int
     most_under_way: int

@@ -5,15 +5,17 @@ from __future__ import annotations
 import shutil
 import subprocess
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import requests
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from benchmarks.processes import assistant_server, chromium
+from bot.facts import DEFAULT_LANGUAGE, Qualifier, language, load_fact_sheet
 
 FOLDER = Path(__file__).parent
-FIGURE = "missing_families_supported"
+FIGURE, OTHER_FIGURE = "missing_families_supported", "detention_visits"
 QUESTION = "How many families of missing people were supported?"
 WINDOW = ViewportSize(width=1280, height=800)
 # A4 at 96 dots an inch; the style sheet for print sets the margins.
@@ -27,6 +29,7 @@ def main() -> None:
         _widget(browser, url)
         _page(browser, f"{url}/press", "press-page")
         _page(browser, f"{url}/press/figures/{FIGURE}", "press-figure")
+        _checked(browser, f"{url}/press/check")
         _page(browser, f"{url}/api/v1/docs", "api-page")
         _printed(browser, f"{url}/press", "press-printed")
         browser.close()
@@ -58,6 +61,24 @@ def _page(browser: Browser, address: str, name: str) -> None:
     page = _opened(browser, address, WINDOW)
     page.screenshot(path=FOLDER / f"{name}.png")
     page.close()
+
+
+def _checked(browser: Browser, address: str) -> None:
+    """A text with a figure that has lost its qualifier, checked."""
+    page = _opened(browser, address, WINDOW)
+    page.locator("#text").fill(_article())
+    page.locator("form.check button").click()
+    page.wait_for_load_state("networkidle")
+    page.screenshot(path=FOLDER / "press-check.png")
+    page.close()
+
+
+def _article() -> str:
+    """Two sentences of the fact sheet: one that has lost its qualifier, and one as it stands."""
+    sheet, spoken = load_fact_sheet(), language(DEFAULT_LANGUAGE)
+    lost, kept = sheet.facts[FIGURE], sheet.facts[OTHER_FIGURE]
+    bare = {name: replace(q, qualifier=Qualifier.EXACT) for name, q in lost.numbers.items()}
+    return f"{replace(lost, numbers=bare).text(spoken)} {kept.text(spoken)}"
 
 
 def _printed(browser: Browser, address: str, name: str) -> None:

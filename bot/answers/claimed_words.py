@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import Enum
 
 from bot.answers.composer import Composer
@@ -23,7 +24,20 @@ class Fit(Enum):
     OPPOSITE = "opposite"  # a rise is claimed of what fell, or the other way round
 
 
-def fit_of_words(composer: Composer, fact: Fact, question: Question) -> Fit:
+@dataclass(frozen=True)
+class Wording:
+    """The words around a claimed number, compared with a fact.
+
+    Attributes:
+        fit: how they stand to the fact.
+        unknown: those that are not the fact's, as they were written, each once.
+    """
+
+    fit: Fit
+    unknown: tuple[str, ...] = ()
+
+
+def wording_of(composer: Composer, fact: Fact, question: Question) -> Wording:
     """How a claim's words stand to a fact whose number the claim has right.
 
     Args:
@@ -34,18 +48,20 @@ def fit_of_words(composer: Composer, fact: Fact, question: Question) -> Fit:
     text = question.text
     for number in question.numbers:
         text = text.replace(number.text, " ")
-    claimed, own = _stems([text]), _words_of(composer, fact)
+    words = _WORD.findall(text)
+    claimed, own = _stems(words), _words_of(composer, fact)
     rising, falling = (
         _stems(composer.texts.list(name)) for name in ("rising_words", "falling_words")
     )
     for said, opposite in ((rising, falling), (falling, rising)):
         if claimed & said and not claimed & opposite and own & opposite:
-            return Fit.OPPOSITE
+            return Wording(Fit.OPPOSITE)
         if own & said:  # "dropped" says the same as "reduced"
             own |= said
     own |= _wide_words(composer, fact, claimed)
-    unknown = claimed - own - _stems(composer.texts.list("claim_fillers"))
-    return Fit.OTHER if unknown else Fit.WHOLE
+    known = own | _stems(composer.texts.list("claim_fillers"))
+    unknown = tuple(dict.fromkeys(word for word in words if not _stems([word]) <= known))
+    return Wording(Fit.OTHER if unknown else Fit.WHOLE, unknown)
 
 
 def asks_how_exact(composer: Composer, question: Question) -> bool:

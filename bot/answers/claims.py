@@ -11,7 +11,7 @@ from bot.facts.question import ClaimedNumber, Question
 # A count up to the first is no claim before a noun that the fact does not count, up to the second none at all.
 _SMALL, _SMALLEST = 12, 3
 # Nouns that any figure of people may be said to count.
-_ANYONE = ("person", "case", "human", "figure", "number")
+ANYONE = ("person", "case", "human", "figure", "number")
 _ORDERS_OF_MAGNITUDE = (Qualifier.THOUSANDS, Qualifier.TENS_OF_THOUSANDS)
 _NUMBER_KINDS = (Kind.COUNT, Kind.MULTIPLE, Kind.PERCENT, Kind.MAGNITUDE, Kind.ORDINAL)
 
@@ -53,8 +53,9 @@ def counts_other_things(fact: Fact, question: Question) -> bool:
     """Whether the person says of the fact's number that it counts something the fact does not count."""
     return any(
         number.counts is not None
-        and number.counts not in (*fact.counts, *_ANYONE)
-        and number.kind is not Kind.ORDINAL  # "the third workshop" counts no workshops
+        and number.counts not in (*fact.counts, *ANYONE)
+        # "The third workshop" counts no workshops, "a twofold drop" no drops.
+        and number.kind not in (Kind.ORDINAL, Kind.MULTIPLE)
         for number in _claimed_of(fact, question)
     )
 

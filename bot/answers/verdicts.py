@@ -1,8 +1,11 @@
-"""Tells a fact, and what it means for a number that someone claims: confirmed, corrected, or neither."""
+"""Judges a claimed number against a fact, and tells the fact with it: confirmed, corrected, or neither."""
 
 from __future__ import annotations
 
-from bot.answers.claimed_words import Fit, asks_how_exact, asks_what_it_means, fit_of_words
+from dataclasses import dataclass
+from enum import Enum
+
+from bot.answers.claimed_words import Fit, asks_how_exact, asks_what_it_means, wording_of
 from bot.answers.claims import (
     Claim,
     counts_other_things,
@@ -19,6 +22,98 @@ from bot.facts.question import Question
 _ANYONE = ("person", "case")
 
 
+class Ruling(Enum):
+    """What a claim amounts to."""
+
+    UNCLAIMED = "unclaimed"  # no number is claimed, or it is only asked about
+    RIGHT = "right"
+    OTHER_WORDS = "other_words"  # the number is right, but the words around it are not the fact's
+    WRONG = "wrong"
+    OPPOSITE = "opposite"  # a rise is claimed of a fall, or the other way round
+    TOO_EXACT = "too_exact"  # the number lacks the fact's qualifier, or has another one
+    NOT_EXACT = "not_exact"  # the number has a qualifier where the fact has none
+    OF_OTHER = "of_other"  # the number counts something else
+    MIXED_UP = "mixed_up"  # the number is another fact's
+    TOGETHER = "together"  # several figures are named at once
+
+
+_CORRECTED = (
+    Ruling.WRONG,
+    Ruling.OPPOSITE,
+    Ruling.TOO_EXACT,
+    Ruling.NOT_EXACT,
+    Ruling.OF_OTHER,
+    Ruling.MIXED_UP,
+)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A claim, judged.
+
+    Attributes:
+        ruling: what it amounts to.
+        facts: what it is about; of a mix-up the fact that is meant, then the one whose number it is.
+        claim: the number, weighed against the first of them or, of a mix-up, its own; None where there is none.
+        unknown: words around the number that are not the fact's.
+    """
+
+    ruling: Ruling
+    facts: tuple[Fact, ...]
+    claim: Claim | None = None
+    unknown: tuple[str, ...] = ()
+
+
+def judge(composer: Composer, fact: Fact, question: Question) -> Verdict:
+    """What a question's claim amounts to: the one way of judging, in the chat and in a text that is checked.
+
+    Args:
+        composer: facts and wording.
+        fact: what is spoken of; another is judged by where the number belongs to that.
+        question: as understood.
+    """
+    claimed = figures_claimed(composer.sheet.figures(), question)
+    if len(claimed) > 1:
+        return Verdict(Ruling.TOGETHER, tuple(claimed))
+    claim = weigh_claim(fact, question)
+    if claim is not None and not claim.right:
+        agreeing = _agreeing(composer, fact, question)
+        if agreeing is not None:
+            fact, claim = agreeing, weigh_claim(agreeing, question)
+    if claim is None:
+        return Verdict(Ruling.UNCLAIMED, (fact,))
+    if claim.right:
+        meant = _counting_what_is_claimed(composer, fact, question)
+        if meant is not None:
+            return Verdict(Ruling.MIXED_UP, (meant, fact), claim)
+    else:
+        other = _other_with_number(composer, fact, question)
+        if other is not None:
+            return Verdict(Ruling.MIXED_UP, (fact, other), claim)
+    return _judged_by_words(composer, fact, question, claim)
+
+
+def _judged_by_words(composer: Composer, fact: Fact, question: Question, claim: Claim) -> Verdict:
+    if claim.right and asks_what_it_means(composer, question):
+        return Verdict(Ruling.UNCLAIMED, (fact,), claim)
+    if not claim.right and claim.meant is None:
+        return Verdict(Ruling.WRONG, (fact,), claim)
+    wording = wording_of(composer, fact, question)
+    whole = wording.fit is Fit.WHOLE
+    if claim.meant is not None and claim.meant.is_count and whole:
+        exact = claim.meant.qualifier is Qualifier.EXACT
+        return Verdict(Ruling.NOT_EXACT if exact else Ruling.TOO_EXACT, (fact,), claim)
+    if claim.meant is not None:
+        ruling = Ruling.OTHER_WORDS
+    elif counts_other_things(fact, question):
+        ruling = Ruling.OF_OTHER
+    elif wording.fit is Fit.OPPOSITE:
+        ruling = Ruling.OPPOSITE
+    else:
+        ruling = Ruling.RIGHT if whole else Ruling.OTHER_WORDS
+    return Verdict(ruling, (fact,), claim, wording.unknown)
+
+
 def tell_with_verdict(composer: Composer, fact: Fact, question: Question) -> Reply:
     """A fact's sentence, after a verdict where the question claims a number.
 
@@ -27,40 +122,40 @@ def tell_with_verdict(composer: Composer, fact: Fact, question: Question) -> Rep
         fact: what is asked about; another is told where the number belongs to that.
         question: as understood.
     """
-    claimed = figures_claimed(composer.sheet.figures(), question)
-    if len(claimed) > 1:
-        return _claims_together(composer, claimed)
-    claim = weigh_claim(fact, question)
-    if claim is not None and not claim.right:
-        agreeing = _agreeing(composer, fact, question)
-        if agreeing is not None:
-            fact, claim = agreeing, weigh_claim(agreeing, question)
-    meant = _counting_what_is_claimed(composer, fact, question)
-    if claim is not None and claim.right and meant is not None:
-        return _mixed_up(composer, meant, fact)
-    if claim is not None and not claim.right:
-        other = _other_with_number(composer, fact, question)
-        if other is not None:
-            return _mixed_up(composer, fact, other)
-    if claim is not None and claim.right and asks_how_exact(composer, question):
-        return say_exactness(composer, fact)
-    wording, corrected = _verdict(composer, fact, question, claim)
+    verdict = judge(composer, fact, question)
+    claim, facts, ruling = verdict.claim, verdict.facts, verdict.ruling
+    if ruling is Ruling.TOGETHER:
+        text = composer.texts["claims_together"].format(sentences=composer.sentences(facts))
+        return composer.tell(text, Status.ANSWERED, facts)
+    if (
+        ruling is not Ruling.MIXED_UP
+        and claim is not None
+        and claim.right
+        and asks_how_exact(composer, question)
+    ):
+        return say_exactness(composer, facts[0])
+    corrected = ruling in _CORRECTED or (claim is not None and claim.meant is not None)
+    quotes = ruling is not Ruling.MIXED_UP and claim is not None and not claim.right
     return composer.tell(
-        wording.format(
-            sentence=composer.sentence(fact),
+        _form(composer, ruling).format(
+            sentence=composer.sentence(facts[0]),
+            other=composer.sentence(facts[-1]),
             quoted=claim.quoted if claim else "",
             qualifier=_named_qualifier(composer, claim),
         ),
         Status.CORRECTED if corrected else Status.ANSWERED,
-        [fact],
-        quoted=[claim.quoted] if claim is not None and not claim.right else [],
+        facts,
+        quoted=[claim.quoted] if claim is not None and quotes else [],
     )
 
 
-def _claims_together(composer: Composer, facts: list[Fact]) -> Reply:
-    """Several figures named at once, each with what it is of: they may be right, or mixed up."""
-    text = composer.texts["claims_together"].format(sentences=composer.sentences(facts))
-    return composer.tell(text, Status.ANSWERED, facts)
+def _form(composer: Composer, ruling: Ruling) -> str:
+    """How a verdict is worded."""
+    forms = {
+        Ruling.UNCLAIMED: "{sentence}",
+        Ruling.OTHER_WORDS: composer.texts["claim_in_other_words"],
+    }
+    return forms.get(ruling) or composer.texts[f"claim_{ruling.value}"]
 
 
 def say_exactness(composer: Composer, fact: Fact) -> Reply:
@@ -73,27 +168,6 @@ def say_exactness(composer: Composer, fact: Fact) -> Reply:
             wording=quantity.in_sentence(composer.language)
         )
     return composer.tell(f"{text} {composer.sentence(fact)}", Status.ANSWERED, [fact])
-
-
-def _verdict(
-    composer: Composer, fact: Fact, question: Question, claim: Claim | None
-) -> tuple[str, bool]:
-    """How an answer about a fact begins, and whether it corrects what was claimed."""
-    if claim is None or (claim.right and asks_what_it_means(composer, question)):
-        return "{sentence}", False
-    if not claim.right and claim.meant is None:
-        return composer.texts["claim_wrong"], True
-    fit = fit_of_words(composer, fact, question)
-    if claim.meant is not None and claim.meant.is_count and fit is Fit.WHOLE:
-        exact = claim.meant.qualifier is Qualifier.EXACT
-        return composer.texts["claim_not_exact" if exact else "claim_too_exact"], True
-    if claim.meant is not None:
-        return composer.texts["claim_in_other_words"], True
-    if counts_other_things(fact, question):
-        return composer.texts["claim_of_other"], True
-    if fit is Fit.OPPOSITE:
-        return composer.texts["claim_opposite"], True
-    return composer.texts["claim_right" if fit is Fit.WHOLE else "claim_in_other_words"], False
 
 
 def _named_qualifier(composer: Composer, claim: Claim | None) -> str:
@@ -118,14 +192,6 @@ def _counting_what_is_claimed(composer: Composer, fact: Fact, question: Question
         return None
     figures = [f for f in composer.sheet.facts_of(fact.area or "") if f.figure]
     return next((f for f in figures if claimed & set(f.counts)), None)
-
-
-def _mixed_up(composer: Composer, fact: Fact, other: Fact) -> Reply:
-    """What the number is of, and what the number of the thing asked about is."""
-    text = composer.texts["claim_mixed_up"].format(
-        other=composer.sentence(other), sentence=composer.sentence(fact)
-    )
-    return composer.tell(text, Status.CORRECTED, [fact, other])
 
 
 def _agreeing(composer: Composer, fact: Fact, question: Question) -> Fact | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
@@ -19,10 +20,11 @@ from bot.channels.api_facts import areas_content, fact_content, facts_content, f
 from bot.channels.caching import cacheable
 from bot.channels.incoming import json_object, message_text, read_language
 from bot.channels.own_address import site_of
+from bot.channels.press_check import add_check_of_api, checked_content
 from bot.channels.press_pages import SECURITY, page_environment
 from bot.channels.problems import Problem
 from bot.channels.public_facts import public_record
-from bot.facts import DEFAULT_LANGUAGE
+from bot.facts import DEFAULT_LANGUAGE, Qualifier
 from bot.facts.question import Question
 from bot.press.addresses import API_PAGE, DATA, Site
 from bot.press.changes import ChangeRecord
@@ -48,6 +50,7 @@ def api_routes(press: Press) -> Blueprint:
         spoken = read_language(content.get("language", DEFAULT_LANGUAGE), languages)
         return json(public_record(await asker_of(request.app).ask_once(question, spoken)))
 
+    add_check_of_api(routes, languages)
     _add_facts(routes, press.record, languages)
     _add_document(routes, press, languages)
     return routes
@@ -96,8 +99,12 @@ def _add_document(routes: Blueprint, press: Press, languages: tuple[str, ...]) -
     templates = page_environment()
 
     def document(request: Request) -> dict[str, Any]:
-        limit, site = request.app.ctx.settings.most_characters, site_of(request)
-        return api_document(languages, limit, site, _examples(press.composer, press.record, site))
+        settings, site = request.app.ctx.settings, site_of(request)
+        limits = {
+            "Question.question": settings.most_characters,
+            "Text.text": settings.most_characters_checked,
+        }
+        return api_document(languages, limits, site, _examples(press, site))
 
     @routes.route("/openapi.json", methods=_READ)
     async def openapi(request: Request) -> HTTPResponse:
@@ -111,20 +118,34 @@ def _add_document(routes: Blueprint, press: Press, languages: tuple[str, ...]) -
         return cacheable(request, html(page, headers=SECURITY))
 
 
-def _examples(composer: Composer, record: ChangeRecord, site: Site) -> Examples:
+def _examples(press: Press, site: Site) -> Examples:
     """The first figure asked for, answered and fetched, and the beginning of each list."""
+    composer, record = press.composer, press.record
     fact = composer.sheet.figures()[0]
     question = fact.question[composer.language.code]
     reply = answer_fact(composer, fact, Question(text=question, intent="", fact=fact.key))
     areas, one = areas_content(composer), fact_content(composer, record, site, fact)
     facts = facts_content(composer, record, site)
+    text = _text_to_check(press)
     return Examples(
-        question=question,
         key=fact.key,
+        sent={"Question": {"question": question}, "Text": {"text": text}},
         responses={
             "/api/v1/ask": public_record(reply_record(reply, composer)),
+            "/api/v1/check": checked_content(press, site, text),
             "/api/v1/facts": {**facts, "facts": [one["fact"]]},
             "/api/v1/facts/{key}": one,
             "/api/v1/areas": {**areas, "areas": areas["areas"][:1]},
         },
     )
+
+
+def _text_to_check(press: Press) -> str:
+    """A sentence as an article may have it: a figure that has lost its qualifier."""
+    fact = next(
+        fact
+        for fact in press.sheet.figures()
+        if fact.figure and fact.figure.qualifier is Qualifier.MORE_THAN
+    )
+    bare = replace(fact.figure, qualifier=Qualifier.EXACT) if fact.figure else None
+    return replace(fact, numbers={"figure": bare} if bare else {}).text(press.language)

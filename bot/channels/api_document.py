@@ -13,6 +13,7 @@ from typing import Any
 from bot.answers.reply import Status
 from bot.facts import Qualifier, read_yaml
 from bot.press.addresses import Site
+from bot.press.check import CheckVerdict
 from bot.press.press import Press
 from bot.press.texts import PressTexts
 
@@ -35,13 +36,13 @@ class Examples:
     """Real content to show, made from the fact sheet by whoever serves it.
 
     Attributes:
-        question: a question.
         key: a fact's key.
+        sent: an example of what is sent, by schema.
         responses: an example of the JSON answer of each path.
     """
 
-    question: str
     key: str
+    sent: Mapping[str, Any]
     responses: Mapping[str, Any]
 
 
@@ -71,13 +72,13 @@ class Operation:
 
 
 def api_document(
-    languages: tuple[str, ...], most_characters: int, site: Site, examples: Examples
+    languages: tuple[str, ...], limits: Mapping[str, int], site: Site, examples: Examples
 ) -> dict[str, Any]:
     """The OpenAPI document.
 
     Args:
         languages: codes of the languages that answers come in.
-        most_characters: greatest length of a question.
+        limits: greatest length of texts that are sent, by schema and property ("Question.question").
         site: the server's address.
         examples: content to show.
     """
@@ -87,9 +88,13 @@ def api_document(
     schemas["Language"].update(enum=list(languages), default=languages[0])
     schemas["Status"]["enum"] = [status.value for status in Status]
     schemas["Qualifier"]["enum"] = [*(qualifier.value for qualifier in Qualifier), None]
-    schemas["Question"]["properties"]["question"]["maxLength"] = most_characters
+    schemas["CheckVerdict"]["enum"] = [verdict.value for verdict in CheckVerdict]
+    for name, most in limits.items():
+        schema, _, text = name.partition(".")
+        schemas[schema]["properties"][text]["maxLength"] = most
     document["components"]["parameters"]["Key"]["example"] = examples.key
-    schemas["Question"]["examples"] = [{"question": examples.question}]
+    for name, example in examples.sent.items():
+        schemas[name]["examples"] = [example]
     for path, example in examples.responses.items():
         for operation in document["paths"][path].values():
             operation["responses"]["200"]["content"][_JSON]["example"] = example

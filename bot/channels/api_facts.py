@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable
 from typing import Any
 
 from sanic.response import HTTPResponse
@@ -54,12 +55,25 @@ def areas_content(composer: Composer) -> dict[str, Any]:
     }
 
 
-def facts_table(composer: Composer, record: ChangeRecord, site: Site) -> HTTPResponse:
-    """The facts as CSV; the byte-order mark tells spreadsheets that it is UTF-8."""
+def facts_table(
+    composer: Composer,
+    record: ChangeRecord,
+    site: Site,
+    facts: Iterable[Fact] | None = None,
+) -> HTTPResponse:
+    """Facts as CSV; the byte-order mark tells spreadsheets that it is UTF-8.
+
+    Args:
+        composer: facts and wording.
+        record: the facts' versions.
+        site: the server's address, for permanent links.
+        facts: those to give out; all of them where none are named.
+    """
     text = io.StringIO()
     writer = csv.DictWriter(text, COLUMNS, lineterminator="\r\n")
     writer.writeheader()
-    writer.writerows(facts_content(composer, record, site)["facts"])
+    chosen = composer.sheet.facts.values() if facts is None else facts
+    writer.writerows(_row(composer, record, site, fact) for fact in chosen)
     return HTTPResponse(
         text.getvalue().encode("utf-8-sig"),
         content_type="text/csv; charset=utf-8",

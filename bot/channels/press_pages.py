@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from sanic import Blueprint
+
+Handler = Callable[..., Any]
 
 _TEMPLATES = Path(__file__).parent.parent / "web" / "templates"
 # JSON-LD stands in the page as a data block, which browsers do not execute: no exception is needed for it.
@@ -27,3 +32,9 @@ def page_environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+def readable(routes: Blueprint, path: str) -> Callable[[Handler], Handler]:
+    """A route for GET, and HEAD for those who only look whether something changed."""
+    decorate: Callable[[Handler], Handler] = routes.route(path, methods=["GET", "HEAD"])
+    return decorate

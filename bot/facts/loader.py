@@ -64,6 +64,7 @@ def load_fact_sheet(path: Path = FACT_SHEET_FILE) -> FactSheet:
             introduction_section=source["introduction_section"],
             url=source.get("url"),
             published_on=day_of(source.get("published_on")),
+            license=source.get("license"),
         ),
         terms=tuple(content["terms"]),
         areas=areas,
@@ -114,6 +115,7 @@ def _fact(
         counted_by=entry.get("counted_by"),
         caption=entry.get("caption", {}),
         published_note=entry.get("published_note", {}),
+        printed_with=entry.get("printed_with"),
     )
 
 
@@ -188,9 +190,10 @@ def _fact_problems(
     for other in entry["follow_ups"]:
         if other not in facts:
             yield f"facts.{key}.follow_ups: there is no fact '{other}'. Correct or remove it."
-    counted_by = entry.get("counted_by")
-    if counted_by is not None and FIGURE not in facts.get(counted_by, {}):
-        yield f"facts.{key}.counted_by: '{counted_by}' is no figure. Correct or remove it."
+    for name in ("counted_by", "printed_with"):
+        other = entry.get(name)
+        if other is not None and FIGURE not in facts.get(other, {}):
+            yield f"facts.{key}.{name}: '{other}' is no figure. Correct or remove it."
     for name in ("caption", "published_note"):
         if name not in entry:
             continue

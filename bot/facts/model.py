@@ -55,6 +55,7 @@ class Fact:
         tags: keys of the audiences, partners, activities and places it is about.
         counted_by: key of the figure that counts what this fact speaks of, if there is one.
         published_note: for figures, what the line lacks where it stands alone, by language.
+        printed_with: for figures, key of the one in whose entry the source prints it, if it has none of its own.
         caption: for figures, what stands under the figure where that is shown large, by language.
     """
 
@@ -75,6 +76,7 @@ class Fact:
     counted_by: str | None = None
     caption: Texts = field(default_factory=dict)
     published_note: Texts = field(default_factory=dict)
+    printed_with: str | None = None
 
     @property
     def figure(self) -> Quantity | None:
@@ -157,6 +159,7 @@ class Source:
     Attributes:
         url: where the publisher keeps it; None where that is not known.
         published_on: the day it bears; None where that is not known.
+        license: address of the licence it is published under; None where none is known.
     """
 
     publisher: Texts
@@ -167,6 +170,7 @@ class Source:
     introduction_section: Texts
     url: str | None = None
     published_on: date | None = None
+    license: str | None = None
 
     def full_title(self, language: Language) -> str:
         """The title with its numbers written out."""

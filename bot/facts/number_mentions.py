@@ -176,7 +176,7 @@ def _digits_value(digits: str) -> float | None:
             return float(int("".join(parts)))
         if len(parts[-1]) != 3 and all(len(part) == 3 for part in parts[1:-1]):
             return float(int("".join(parts[:-1])) + int(parts[-1]) / 10 ** len(parts[-1]))
-    except ValueError:
+    except (ValueError, OverflowError):  # hundreds of digits are no number that anyone means
         return None
     return None
 
@@ -218,6 +218,7 @@ def _qualifier(found: str | None, table: Mapping[str, tuple[str, ...]]) -> str |
 
 def _leftovers(text: str, mentions: Iterable[NumberMention]) -> list[NumberMention]:
     """Numbers in forms the pattern does not read: ½, ②, Ⅻ, superscripts, Roman numerals."""
+    # Character by character, so that a text of nothing but numbers takes no longer than its length.
     read = bytearray(len(text))
     for mention in mentions:
         read[mention.start : mention.end] = b"\1" * (mention.end - mention.start)

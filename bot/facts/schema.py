@@ -59,7 +59,7 @@ SCHEMA: dict[str, Any] = _record(
                 "introduction_section": _TEXTS,
             },
             # Checked where the file is read, in words of its own: YAML makes a date of a date.
-            {"url": {}, "published_on": {}},
+            {"url": {}, "published_on": {}, "license": {}},
         ),
         "tags": {
             "type": "object",
@@ -106,6 +106,7 @@ SCHEMA: dict[str, Any] = _record(
                     "counted_by": _KEY,
                     "caption": _TEXTS,
                     "published_note": _TEXTS,
+                    "printed_with": _KEY,
                     "tags": _list_of(_KEY),
                     "answers": _list_of({"enum": [kind.value for kind in QuestionKind]}),
                 },

@@ -20,11 +20,12 @@ def day_of(value: Any) -> date | None:
 
 def origin_problems(source: Mapping[str, Any]) -> Iterator[str]:
     """What is wrong with the original's address and date, one line each."""
-    if "url" in source and not _is_web_address(source["url"]):
-        yield (
-            f"source.url: '{source['url']}' is no web address. Write it in full, beginning with "
-            "https://, or leave the line out."
-        )
+    for name in ("url", "license"):
+        if name in source and not _is_web_address(source[name]):
+            yield (
+                f"source.{name}: '{source[name]}' is no web address. Write it in full, beginning with "
+                "https://, or leave the line out."
+            )
     if "published_on" in source and day_of(source["published_on"]) is None:
         yield (
             f"source.published_on: '{source['published_on']}' is no date. Write year, month and day "

@@ -5,11 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 PRESS = "/press"
+CHECK = "/press/check"
 FEED = "/press/feed.xml"
 SITEMAP = "/sitemap.xml"
 ROBOTS = "/robots.txt"
 FAVICON = "/favicon.ico"
 PRINTED = "/press/fact-sheet.pdf"
+CARDS = "/press/cards.zip"
+CHART = "/press/chart"
+VIEW = "/press/results.csv"
+OEMBED = "/oembed"
 TABLE = "/api/v1/facts.csv"
 DATA = "/api/v1/facts"
 API_PAGE = "/api/v1/docs"
@@ -34,6 +39,11 @@ def card_path(key: str, shape: str, kind: str) -> str:
         kind: "svg" or "png".
     """
     return f"{PRESS}/cards/{key}-{shape}.{kind}"
+
+
+def embedded_path(key: str) -> str:
+    """What the element that shows a figure on other sites asks for."""
+    return f"{PRESS}/embed/figures/{key}"
 
 
 @dataclass(frozen=True)

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
-from xml.sax.saxutils import escape, quoteattr
-
-from PIL import Image, ImageDraw
 
 from bot.facts import Fact
-from bot.press.fonts import font, text_width, wrap_balanced
+from bot.press.drawing import ACCENT, INK, QUIET, Drawing, Line, as_png, as_svg, box
+from bot.press.fonts import text_width, wrap_balanced
 from bot.press.press import Press, show
 
 _MARGIN = 84
 _MARGIN_ABOVE = 58
 _BAR = 20
-_PAPER, _INK, _QUIET, _ACCENT = "#ffffff", "#1d2329", "#55606b", "#1f4e79"
 _LARGEST, _SMALLEST = 210, 60
 # A figure takes no more of a card's height than this share.
 _SHARE = 0.24
@@ -69,18 +65,6 @@ class Card:
     language: str
 
 
-@dataclass(frozen=True)
-class Line:
-    """A line of text on a card; x and y, its baseline, in pixels."""
-
-    text: str
-    x: float
-    y: float
-    size: int
-    bold: bool
-    colour: str
-
-
 def card_of_figure(press: Press, fact: Fact, address: str = "") -> Card:
     """The card of a figure.
 
@@ -90,7 +74,7 @@ def card_of_figure(press: Press, fact: Fact, address: str = "") -> Card:
         address: its page's address as the public reaches it; "" where that is not known.
     """
     shown, texts = show(press, fact), press.texts["card"]
-    source = _source(press)
+    source = source_line(press)
     return Card(
         heading=texts["heading"],
         quiet=shown.area_name,
@@ -117,7 +101,7 @@ def card_of_page(press: Press, address: str = "") -> Card:
         press: facts and wording.
         address: the page's address as the public reaches it; "" where that is not known.
     """
-    source, page = _source(press), press.texts["page"]
+    source, page = source_line(press), press.texts["page"]
     return Card(
         heading=page["subheading"],
         quiet="",
@@ -131,7 +115,8 @@ def card_of_page(press: Press, address: str = "") -> Card:
     )
 
 
-def _source(press: Press) -> str:
+def source_line(press: Press) -> str:
+    """The line that names the source on images."""
     day, texts = press.sheet.source.published_on, press.texts["card"]
     form = texts["source_dated" if day else "source"]
     return form.format(**press.source(), year=day.year if day else "")
@@ -148,8 +133,8 @@ def layout(card: Card, shape: Shape) -> tuple[Line, ...]:
     inner = width - 2 * _MARGIN
     begin = _MARGIN_ABOVE + _BAR + 28
     top = [
-        Line(card.heading, _MARGIN, begin, _HEADING, True, _ACCENT),
-        *_block(card.quiet, begin + 44, _QUIET_SIZE, inner, _QUIET),
+        Line(card.heading, _MARGIN, begin, _HEADING, True, ACCENT),
+        *_block(card.quiet, begin + 44, _QUIET_SIZE, inner, QUIET),
     ]
     # An address that does not fit into a line cannot be cut: it is left out.
     address = card.address if text_width(card.address, _SOURCE) <= inner else ""
@@ -158,7 +143,7 @@ def layout(card: Card, shape: Shape) -> tuple[Line, ...]:
     small = [line for part in (card.source, *parts) for line in wrap_balanced(part, _SOURCE, inner)]
     end = height - _MARGIN_ABOVE + 6
     bottom = [
-        Line(text, _MARGIN, end - (len(small) - 1 - row) * _SOURCE * _LINE, _SOURCE, False, _QUIET)
+        Line(text, _MARGIN, end - (len(small) - 1 - row) * _SOURCE * _LINE, _SOURCE, False, QUIET)
         for row, text in enumerate(small)
     ]
     # Figure and label stand in the middle of what the head and the source leave.
@@ -173,8 +158,8 @@ def layout(card: Card, shape: Shape) -> tuple[Line, ...]:
         _fit(card, _SMALLEST, _SIZES[-1][1], inner),
     )
     baseline = top[-1].y + (room - tall) / 2 + figure * _CAPITALS
-    large = Line(card.large, _MARGIN, baseline, figure, True, _ACCENT)
-    return (*top, large, *_block(card.label, baseline + _GAP + label, label, inner, _INK), *bottom)
+    large = Line(card.large, _MARGIN, baseline, figure, True, ACCENT)
+    return (*top, large, *_block(card.label, baseline + _GAP + label, label, inner, INK), *bottom)
 
 
 def _fit(card: Card, figure: int, label: int, width: float) -> tuple[int, int, float]:
@@ -184,36 +169,19 @@ def _fit(card: Card, figure: int, label: int, width: float) -> tuple[int, int, f
 
 
 def svg(card: Card, shape: Shape) -> str:
-    """A card as an SVG image; DejaVu Sans is wide, so that other fonts fit as well."""
-    width, height = shape.value
-    lines = "".join(
-        f'<text x="{line.x:g}" y="{line.y:.1f}" font-size="{line.size}" fill="{line.colour}"'
-        f"{' font-weight=' + quoteattr('bold') if line.bold else ''}>{escape(line.text)}</text>"
-        for line in layout(card, shape)
-    )
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
-        f'viewBox="0 0 {width} {height}" role="img" aria-labelledby="alt" lang={quoteattr(card.language)} '
-        f'font-family="DejaVu Sans, Verdana, Noto Sans, sans-serif">'
-        f'<title id="alt">{escape(card.alt)}</title>'
-        f'<rect width="{width}" height="{height}" fill="{_PAPER}"/>'
-        f'<rect width="{width}" height="{_BAR}" fill="{_ACCENT}"/>{lines}</svg>'
-    )
+    """A card as an SVG image."""
+    return as_svg(_drawing(card, shape))
 
 
-@lru_cache(maxsize=64)
 def png(card: Card, shape: Shape) -> bytes:
     """A card as a PNG image."""
+    return as_png(_drawing(card, shape))
+
+
+def _drawing(card: Card, shape: Shape) -> Drawing:
     width, height = shape.value
-    image = Image.new("RGB", (width, height), _PAPER)
-    draw = ImageDraw.Draw(image)
-    draw.rectangle((0, 0, width, _BAR - 1), fill=_ACCENT)
-    for line in layout(card, shape):
-        where, face = (line.x, line.y), font(line.size, line.bold)
-        draw.text(where, line.text, fill=line.colour, font=face, anchor="ls")
-    data = io.BytesIO()
-    image.save(data, "PNG", optimize=True)
-    return data.getvalue()
+    bar = box(0, 0, width, _BAR, ACCENT)
+    return Drawing(width, height, card.alt, card.language, (bar,), layout(card, shape))
 
 
 def _block(text: str, y: float, size: int, width: float, colour: str) -> list[Line]:

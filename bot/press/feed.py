@@ -7,7 +7,7 @@ from datetime import date
 from xml.etree import ElementTree
 
 from bot.facts import Fact
-from bot.press.addresses import FEED, PRESS, Site, area_path, figure_path
+from bot.press.addresses import CHECK, FEED, PRESS, Site, area_path, figure_path
 from bot.press.addresses import SITEMAP as SITEMAP_PATH
 from bot.press.changes import ChangeKind, Version
 from bot.press.press import Press, place_of, show
@@ -38,6 +38,7 @@ def site_map(press: Press, site: Site) -> bytes:
     root = ElementTree.Element("urlset", {"xmlns": SITEMAP})
     _page(root, site.address("/"), None)
     _page(root, site.address(PRESS), press.record.last_change())
+    _page(root, site.address(CHECK), None)
     for area in press.sheet.areas:
         days = [_changed(press, fact) for fact in press.sheet.facts_of(area)]
         _page(root, site.address(area_path(area)), max(day for day in days if day))

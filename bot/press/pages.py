@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from bot.facts import Area, Fact
 from bot.press import addresses
@@ -11,6 +12,7 @@ from bot.press.addresses import Site, area_path, card_path, figure_path
 from bot.press.cards import Shape, card_of_figure, card_of_page
 from bot.press.chart import chart_of_people
 from bot.press.citations import citations, cite, quote
+from bot.press.embed import embed_snippet
 from bot.press.found_words import found_words, taken_words
 from bot.press.origin import Linked, abbreviations, original
 from bot.press.press import (
@@ -76,6 +78,9 @@ def press_page(press: Press, site: Site, found: Found, seen: date) -> dict[str, 
         "taken": taken_words(press, found),
         "whole": _shown(press, site, found.whole, seen),
         "partly": _shown(press, site, found.partly, seen),
+        "entries": _entries(press),
+        "reuse": _reuse(press),
+        "view": f"{addresses.VIEW}?{urlencode({'area': found.area, 'q': found.words})}",
         "chart": chart,
         "left_out": press.texts["chart"]["left_out"].format(
             lines="; ".join(fact.line for fact in chart.left_out) if chart else ""
@@ -111,6 +116,11 @@ def figure_page(press: Press, site: Site, fact: Fact, seen: date) -> dict[str, A
         "original": original(press),
         "abbreviations": abbreviations(press, [shown.line, shown.caption, shown.sentence]),
         "quote": quote(press, fact, address, seen),
+        "citation": cite(press, fact, address, seen),
+        "embed": embed_snippet(press, site, fact),
+        "oembed": site.address(
+            f"{addresses.OEMBED}?{urlencode({'url': address, 'format': 'json'})}"
+        ),
         "citations": citations(press, fact, address, seen),
         "cards": [(shape.key, *shape.value) for shape in Shape],
         "answered": answered,
@@ -151,6 +161,36 @@ def area_page(press: Press, site: Site, area: Area, seen: date) -> dict[str, Any
         **_shown(press, site, matches, seen),
         "structured": [faq_page(press, site, area_path(area.key), [answered])],
     }
+
+
+def _entries(press: Press) -> str:
+    """Why there are more figures than entries in the source; "" where there are not, or several share one."""
+    figures = press.sheet.figures()
+    shared = [fact for fact in figures if fact.printed_with]
+    if len(shared) != 1:
+        return ""
+    second = shared[0]
+    first = press.sheet.facts[second.printed_with or ""]
+    return press.texts["figures"]["entries"].format(
+        figures=len(figures),
+        entries=len(figures) - len(shared),
+        first=first.published_line(press.language),
+        second=second.published_line(press.language),
+    )
+
+
+def _reuse(press: Press) -> list[Linked | str]:
+    """What may be reused: of the ICRC's, of ours, and how to cite it."""
+    texts, licence = press.texts["reuse"], press.sheet.source.license
+    known = Linked(texts["licence_known"], licence or "")
+    unknown = Linked(texts["licence_unknown"], press.composer.contacts.addresses["icrc"])
+    return [
+        texts["quote"],
+        known if licence else unknown,
+        texts["ours"],
+        texts["emblems"],
+        texts["cite"].format(citation=press.composer.cite_sheet()),
+    ]
 
 
 def _shown(press: Press, site: Site, matches: Matches, seen: date) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Words as they are searched for: without endings, with their likes, and put right where a key slipped."""
+"""Words as they are searched for: folded, without endings, with their likes, and put right where a key slipped."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
-from bot.facts import read_yaml
+from bot.facts import Kind, Language, NumberMention, find_numbers, read_yaml
 
 WORDS_FILE = Path(__file__).with_name("search.yml")
 _LIST: dict[str, Any] = {"type": "array", "items": {"type": "string", "minLength": 1}}
@@ -21,18 +21,30 @@ _SCHEMA: dict[str, Any] = {
     "type": "object",
     "additionalProperties": {
         "type": "object",
-        "required": ["ignored", "endings", "short_endings", "alike"],
+        "required": ["ignored", "endings", "short_endings", "spellings", "alike"],
         "additionalProperties": False,
         "properties": {
             "ignored": _LIST,
             "endings": _LIST,
             "short_endings": _LIST,
+            "spellings": {"type": "object", "additionalProperties": {"type": "string"}},
             "alike": {"type": "array", "items": {**_LIST, "minItems": 2}},
         },
     },
 }
-_BETWEEN_DIGITS = re.compile(r"(?<=\d)[,.'’\s](?=\d{3})")
-_WORD = re.compile(r"\w+(?:['’]\w+)?")
+_WORD = re.compile(r"\w+(?:'\w+)?")
+# All that is typed for an apostrophe or a hyphen, and letters that lower case and decomposition leave apart.
+_ALIKE_LETTERS = str.maketrans(
+    {
+        **dict.fromkeys("’‘‛ʼʻʹ`´′＇", "'"),
+        **dict.fromkeys("‐‑‒–—−﹣－", "-"),
+        "ı": "i",
+        "æ": "ae",
+        "œ": "oe",
+    }
+)
+# Larger numbers stay as they were written: no figure comes near.
+_LARGEST = 1e12
 _LEAST_LEFT, _LEAST_LEFT_OF_SHORT = 4, 3
 # Shorter words have too many neighbours; long ones may be two slips away.
 _SHORTEST_MISTYPED, _LONG = 5, 8
@@ -60,11 +72,12 @@ class SearchWords:
     ignored: frozenset[str] = frozenset()
     endings: tuple[str, ...] = ()
     short_endings: tuple[str, ...] = ()
+    spellings: tuple[tuple[str, str], ...] = ()
     alike: tuple[tuple[str, ...], ...] = ()
 
-    def terms(self, text: str) -> list[Term]:
-        """What a text asks for, word by word, or by pair where a pair is known; ignored words left out."""
-        words = [word for word in words_of(text) if word not in self.ignored]
+    def terms(self, words: list[str]) -> list[Term]:
+        """What words ask for, one by one, or by pair where a pair is known; ignored words left out."""
+        words = [word for word in words if word not in self.ignored]
         # A single character beside whole words says nothing: it begins far too many of them.
         words = [word for word in words if len(word) > 1] or words
         terms: list[Term] = []
@@ -78,14 +91,13 @@ class SearchWords:
             words = words[2 if pair else 1 :]
         return terms
 
-    def matches(self, term: Term, held: Iterable[str]) -> bool:
-        """Whether any of the words begins as the term was typed, or differs from it in its ending only."""
-        stems = {self.stem(form) for form in term.forms}
-        return any(word.startswith(term.forms[0]) or self.stem(word) in stems for word in held)
-
     def stem(self, word: str) -> str:
-        """A word without its endings; a number stays as it is."""
-        return word if word[:1].isdigit() else _stem(word, self.endings, self.short_endings)
+        """A word without its endings, in one of the spellings it has; a number stays as it is."""
+        if word[:1].isdigit():
+            return word
+        for spelling, other in self.spellings:
+            word = word.replace(spelling, other)
+        return _stem(word, self.endings, self.short_endings)
 
     def _key(self, words: list[str]) -> tuple[str, ...]:
         return tuple(self.stem(word) for word in words)
@@ -114,14 +126,50 @@ def search_words(language_code: str, path: Path = WORDS_FILE) -> SearchWords:
         ignored=frozenset(content["ignored"]),
         endings=tuple(content["endings"]),
         short_endings=tuple(content["short_endings"]),
+        spellings=tuple(content["spellings"].items()),
         alike=tuple(tuple(group) for group in content["alike"]),
     )
 
 
-def words_of(text: str) -> list[str]:
-    """The words of a text in lower case; a number without the separators between its digits."""
-    plain = unicodedata.normalize("NFKC", _BETWEEN_DIGITS.sub("", text))
-    return _WORD.findall(plain.casefold())
+def words_of(text: str, language: Language) -> list[str]:
+    """The words of a text as they are compared: folded, numbers as plain digits, without a genitive's 's.
+
+    Args:
+        text: any text.
+        language: whose number words are read ("650k", "seven hundred").
+    """
+    folded = fold(text)
+    pieces, position = [], 0
+    for mention in find_numbers(folded, language):
+        pieces += [folded[position : mention.start], _plain_number(mention, language)]
+        position = mention.end
+    found = _WORD.findall("".join([*pieces, folded[position:]]))
+    return [word.removesuffix("'s") for word in found]
+
+
+def fold(text: str) -> str:
+    """The text in lower case, without accents, full-width forms, digits of other scripts and invisible characters."""
+    plain = unicodedata.normalize("NFKD", text.translate(_ALIKE_LETTERS)).casefold()
+    # Folding may make letters that fall apart once more.
+    letters = unicodedata.normalize("NFKD", plain).translate(_ALIKE_LETTERS)
+    kept = (
+        str(unicodedata.decimal(letter)) if letter.isdecimal() else letter
+        for letter in letters
+        if unicodedata.category(letter) not in ("Mn", "Me", "Cf", "Cc") or letter.isspace()
+    )
+    return "".join(kept)
+
+
+def _plain_number(mention: NumberMention, language: Language) -> str:
+    """A number as digits, with the words that go with it ("fold", "more than"); as it stands if it has no value."""
+    value, words = mention.value, _WORD.findall(mention.text)
+    named = {*language.words, *language.scales, *language.unit_words, *language.scale_letters}
+    counted = any(map(str.isdigit, mention.text)) or not named.isdisjoint(words)
+    readable = value is not None and value < _LARGEST and value == int(value)
+    if not readable or not counted or mention.kind is Kind.ORDINAL:
+        return mention.text
+    others = (word for word in words if word.isalpha() and word not in named)
+    return f" {value:.0f} {' '.join(others)} "
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

@@ -50,9 +50,17 @@ def dataset(press: Press, site: Site) -> dict[str, Any]:
         "inLanguage": press.language.code,
         "version": str(press.sheet.version),
         "dateModified": press.record.last_change().isoformat(),
+        # The data set is ours; what it is based on is the ICRC's.
+        "creator": {
+            "@type": "Organization",
+            "name": press.texts["dataset"]["creator"],
+            "url": site.address(PRESS),
+        },
         "spatialCoverage": {"@type": "Place", "name": texts["place"]},
         "isAccessibleForFree": True,
         "isBasedOn": _original(press),
+        # The figures stand under the original's licence, where it has one.
+        **({"license": press.sheet.source.license} if press.sheet.source.license else {}),
         "distribution": [
             {"@type": "DataDownload", "encodingFormat": kind, "contentUrl": site.address(path)}
             for kind, path in (
@@ -71,11 +79,13 @@ def _original(press: Press) -> dict[str, Any]:
     known = {
         "url": source.url,
         "datePublished": source.published_on.isoformat() if source.published_on else None,
+        "license": source.license,
     }
     return {
         "@type": "CreativeWork",
         "name": source.full_title(press.language),
         "author": author,
+        "creator": author,
         "publisher": author,
         **{name: value for name, value in known.items() if value},
     }

@@ -13,16 +13,27 @@ from bot.facts import read_texts
 
 TEXTS_FOLDER = Path(__file__).with_name("texts")
 
+_VERDICTS = "as_in_source differs qualifier_lost wording not_in_source"
 _GROUPS = {
     "page": "title heading subheading lead introduction description skip navigation home ask footer contact updated feed api",
     "filter": (
         "heading area every_area search hint submit show_all figure figures statement statements and found found_partly "
-        "found_more everything nothing taken_for results_heading statements_heading "
+        "found_more everything nothing covered taken_for results_heading statements_heading "
         "partly_heading ask_about"
     ),
+    "check": (
+        "link title introduction forgotten label most submit again result nothing nothing_to_correct correct_one "
+        "correct_many found to_correct to_read marked legend written unknown_words see see_statement nearest limits empty too_long"
+    ),
+    "verdicts": _VERDICTS,
+    "verdict_counts": _VERDICTS,
+    "verdict_notes": (
+        "as_in_source wrong mixed_up of_other of_other_kind opposite qualifier_lost qualifier_added less wording statement "
+        "statement_wording statement_unknown not_in_source"
+    ),
     "figures": (
-        "heading permalink details copy_quote copy_paraphrase copy_citation quote_copied paraphrase_copied "
-        "citation_copied copied not_copied"
+        "heading permalink entries details copy_quote copy_paraphrase copy_citation quote_copied paraphrase_copied "
+        "citation_copied copy_link link_copied share copied not_copied"
     ),
     "figure": (
         "published section quote quote_hint cite copy_this image image_hint copy_alt alt_copied wide square download record version "
@@ -30,17 +41,20 @@ _GROUPS = {
     ),
     "area": "heading figures statements statements_hint summary link abbreviations question_hint",
     "qualifiers": "exact more_than about thousands tens_of_thousands",
-    "chart": "heading description scale left_out table number what area",
+    "chart": "heading description scale left_out table number what area download",
     "questions": "heading hint",
     "original": "heading unknown only_day only_url known",
-    "downloads": "heading csv json pdf feed api",
+    "reuse": "heading quote licence_unknown licence_known ours emblems cite",
+    "embed": "heading hint code copied fallback version check figure_changed wording_changed",
+    "jump": "label chart areas questions downloads reuse quote cite image embed",
+    "downloads": "heading view csv json pdf cards feed api",
     "card": "heading source source_dated own alt",
     "quotes": "line paraphrase",
     "citations": "kind no_date read told original plain plain_statement apa chicago note",
     "citation_names": "plain apa chicago bibtex csl_json",
     "days": "day day_us",
     "changes": "title subtitle added numbers wording removed current earlier gone",
-    "dataset": "name place",
+    "dataset": "name place creator",
     "printed": "heading author version address",
     "api": (
         "title document server parameters sent answers example schemas name kind meaning required list_of or "

@@ -19,10 +19,10 @@ __all__ = ["open_page", "press_url"]
 
 SHEET = load_fact_sheet()
 FIGURES = [fact.key for fact in SHEET.figures()]
-PAGES = ["/press", "/press?q=solar", "/press?q=families+5000", "/press?q=xyzzy", "/api/v1/docs",
+PAGES = ["/press", "/press?q=solar", "/press?q=families+5000", "/press?q=xyzzy", "/press/check", "/api/v1/docs",
          *(f"/press/figures/{key}" for key in FIGURES), *(f"/press/areas/{key}" for key in SHEET.areas)]  # fmt: skip
 KINDS = ["/press", "/press?area=education&q=school", "/press/figures/ihl_servicemen_trained",
-         "/press/areas/detention", "/api/v1/docs"]  # fmt: skip
+         "/press/areas/detention", "/press/check", "/api/v1/docs"]  # fmt: skip
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 NARROW = {"width": 320, "height": 640}
 
@@ -116,7 +116,7 @@ def test_without_javascript_the_form_does_the_same(open_page: Open) -> None:
     expect(page.locator("#status")).to_be_in_viewport()
     expect(page.locator("article.figure h3")).to_be_in_viewport()
     page.get_by_role("link", name="Check, cite, download").click()
-    expect(page.locator("pre")).to_have_count(5)
+    expect(page.locator(".citation pre")).to_have_count(5)
 
 
 def test_quote_and_citation_are_copied(open_page: Open) -> None:
@@ -212,7 +212,7 @@ def test_each_citation_is_copied_as_it_stands(open_page: Open) -> None:
         box.get_by_role("button").click()
         expect(page.locator("#notice")).to_contain_text("Copied")
         assert page.evaluate("navigator.clipboard.readText()") == box.locator("pre").inner_text()
-    (item,) = json.loads(page.locator("pre").last.inner_text())
+    (item,) = json.loads(page.locator(".citation pre").last.inner_text())
     assert page.url in item["note"]
 
 
@@ -297,6 +297,87 @@ def test_a_figure_prints_on_one_page_with_its_card_and_an_area_with_its_addresse
     assert (
         link.evaluate("a => getComputedStyle(a, '::after').content") == f'"{page.url}#tb_programme"'
     )
+
+
+PHONES = [{"width": 390, "height": 844}, {"width": 360, "height": 740}]
+
+
+@pytest.mark.parametrize("phone", PHONES)
+def test_copying_is_in_the_first_screen_of_a_figure_on_a_phone(
+    open_page: Open, phone: dict[str, int]
+) -> None:
+    for key in FIGURES:
+        page = open_page(f"/press/figures/{key}", viewport=phone)
+        for name in ("Copy as quote", "Copy citation", "Copy link"):
+            button = page.get_by_role("button", name=name).first.bounding_box()
+            assert button is not None
+            assert button["y"] + button["height"] < phone["height"], (key, name)
+
+
+def test_a_phone_shares_a_figure_with_its_own_sheet(open_page: Open) -> None:
+    page = open_page("/press/figures/tb_treated", viewport=PHONES[0])
+    expect(page.get_by_role("button", name="Share")).to_be_hidden()
+    page.add_init_script(
+        "window.shared = []; navigator.share = (what) => { shared.push(what); return Promise.reject(new Error('closed')); };"
+    )
+    page.reload()
+    page.get_by_role("button", name="Share").click()
+    (shared,) = page.evaluate("window.shared")
+    assert shared["url"] == page.url
+    assert SHEET.facts["tb_treated"].caption_line(language("en")) in shared["title"]
+
+
+def test_jump_links_lead_to_the_parts_of_a_page(open_page: Open) -> None:
+    for path in ("/press", "/press/figures/tb_treated"):
+        page = open_page(path, viewport=PHONES[0])
+        links = page.get_by_role("navigation", name="On this page").get_by_role("link").all()
+        assert len(links) >= 4
+        assert (links[0].bounding_box() or {"y": 9999})["y"] < PHONES[0]["height"]
+        for link in links:
+            link.click()
+            target = (link.get_attribute("href") or "").removeprefix("#")
+            expect(page.locator(f"[id='{target}']")).to_be_in_viewport()
+
+
+def test_answers_are_folded_on_screen_and_open_on_paper(open_page: Open) -> None:
+    page = open_page("/press")
+    answers = page.locator("details.question p:not(.source)")
+    assert answers.count() == page.locator("details.question").count() > 10
+    expect(answers.first).to_be_hidden()
+    page.locator("details.question summary").first.focus()
+    page.keyboard.press("Enter")
+    expect(answers.first).to_be_visible()
+    expect(answers.last).to_be_hidden()
+    page.emulate_media(media="print")
+    for answer in answers.all():
+        assert answer.evaluate("answer => answer.checkVisibility({ contentVisibilityAuto: true })")
+        assert (answer.bounding_box() or {"height": 0})["height"] > 5
+
+
+def test_a_text_is_checked_without_javascript_and_the_marks_lead_to_what_is_right(
+    open_page: Open,
+) -> None:
+    for scripts in (True, False):
+        page = open_page("/press/check", java_script_enabled=scripts, viewport=NARROW)
+        page.get_by_label("Your text").fill(
+            "The ICRC made 1,400 detention visits.\nIt supported 3,000 families of the missing. <b>Rain</b> fell."
+        )
+        page.get_by_role("button", name="Check").click()
+        expect(page.get_by_text("2 places to correct.")).to_be_visible()
+        assert page.url.endswith("/press/check")
+        expect(page.locator("mark.differs").last).to_have_text("1,400")
+        page.locator(".marked sup a").first.click()
+        expect(page.locator("#note-1")).to_be_in_viewport()
+        page.locator("#note-1").get_by_role("link", name="1,400 detention visits").click()
+        expect(page.locator("#place-1")).to_be_in_viewport()
+        expect(page.locator(".marked")).to_contain_text("<b>Rain</b> fell.")
+        assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            if scripts:
+                assert axe_violations(page) == [], scheme
+        page.locator("#note-2").get_by_role("link", name="See the figure").click()
+        expect(page).to_have_url(re.compile("/press/figures/missing_families_supported$"))
 
 
 def test_images_are_shown_and_described(open_page: Open) -> None:

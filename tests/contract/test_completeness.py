@@ -13,7 +13,11 @@ import pytest
 import yaml
 from training_examples import Examples
 
+from bot.answers.texts import languages_with_texts
+from bot.channels.chat_words import chat_words
 from bot.facts import FactSheet, Language, find_numbers
+from bot.press.check.language import check_words
+from bot.press.press import press_for
 
 LEAST_PER_FACT = 10
 LEAST_PER_AREA = 40
@@ -271,3 +275,10 @@ def test_every_text_has_the_same_placeholders_in_every_language(
 def test_at_most_three_suggestions_are_offered(name: str, texts: dict[str, dict[str, Any]]) -> None:
     for content in texts.values():
         assert 1 <= len(content[name]) <= 3
+
+
+def test_texts_can_be_checked_in_every_language_of_the_answers(sheet: FactSheet) -> None:
+    for code in languages_with_texts(sheet):
+        assert check_words(code).work
+        assert chat_words(code).known
+        assert press_for(code).texts["verdicts"]

@@ -15,8 +15,8 @@ from bot.press.texts import load_press_texts
 SHOWN_ATTRIBUTES = ("alt", "aria-label", "title", "data-copy", "data-what", "content", "value")
 # What is no text for people: sizes of images.
 NOT_SHOWN = ("og:image:width", "og:image:height", "viewport")
-# Versions and hashes, sizes of images, how much was found.
-NO_FIGURES = {"record", "size", "status"}
+# Versions and hashes, sizes of images, how much was found, and what someone pasted.
+NO_FIGURES = {"record", "size", "status", "pasted"}
 VOID = {"meta", "link", "input", "img", "rect", "path", "br"}
 
 
@@ -45,7 +45,8 @@ class Page(HTMLParser):
             self.links += named
         else:
             self.addresses += named
-        if found.get("property") not in NOT_SHOWN and found.get("name") not in NOT_SHOWN:
+        shown = not any(hidden for _, hidden in self._open)
+        if shown and found.get("property") not in NOT_SHOWN and found.get("name") not in NOT_SHOWN:
             self.texts += [value for name in SHOWN_ATTRIBUTES if (value := found.get(name))]
         if tag not in VOID:
             classes = set((found.get("class") or "").split())

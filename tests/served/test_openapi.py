@@ -24,6 +24,7 @@ from server_process import Server
 
 from bot.answers.reply import Status
 from bot.facts import Qualifier
+from bot.press.check import CheckVerdict
 
 CHECKS = [
     not_a_server_error,
@@ -66,16 +67,17 @@ def test_the_document_is_openapi_of_this_server(document: dict[str, Any], server
     assert document["openapi"] == "3.1.0"
     assert document["servers"] == [{"url": server.url}]
     assert set(document["paths"]) == {
-        f"/api/v1/{name}" for name in ("ask", "facts", "facts.csv", "facts/{key}", "areas")
+        f"/api/v1/{name}" for name in ("ask", "check", "facts", "facts.csv", "facts/{key}", "areas")
     }
     schemas = document["components"]["schemas"]
     assert schemas["Status"]["enum"] == [status.value for status in Status]
+    assert schemas["CheckVerdict"]["enum"] == [verdict.value for verdict in CheckVerdict]
     assert schemas["Qualifier"]["enum"] == [*(qualifier.value for qualifier in Qualifier), None]
 
 
 def test_the_page_says_what_each_value_means(document: dict[str, Any], server: Server) -> None:
     text = requests.get(f"{server.url}/api/v1/docs", timeout=10).text
-    for name in ("Status", "Qualifier"):
+    for name in ("Status", "CheckVerdict", "Qualifier"):
         schema = document["components"]["schemas"][name]
         meanings = schema["x-enum-descriptions"]
         # JSON's null stands among the values as the word.
@@ -97,7 +99,13 @@ def fits(document: dict[str, Any], name: str, content: Any) -> None:
 def test_examples_fit_their_schemas_and_are_what_the_server_says(
     document: dict[str, Any], server: Server
 ) -> None:
-    names = {"ask": "Answer", "facts": "Facts", "facts/{key}": "OneFact", "areas": "Areas"}
+    names = {
+        "ask": "Answer",
+        "check": "CheckedText",
+        "facts": "Facts",
+        "facts/{key}": "OneFact",
+        "areas": "Areas",
+    }
     key = document["components"]["parameters"]["Key"]["example"]
     for path, name in names.items():
         (operation,) = document["paths"][f"/api/v1/{path}"].values()
@@ -106,6 +114,10 @@ def test_examples_fit_their_schemas_and_are_what_the_server_says(
         if path == "ask":
             question = document["components"]["schemas"]["Question"]["examples"][0]
             assert server.ask(question["question"]) == example
+            continue
+        if path == "check":
+            sent = document["components"]["schemas"]["Text"]["examples"][0]
+            assert server.post("/api/v1/check", sent).json() == example
             continue
         address = f"{server.url}/api/v1/{path}".replace("{key}", key)
         content = requests.get(address, timeout=10).json()

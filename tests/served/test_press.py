@@ -22,7 +22,7 @@ from bot.press.texts import load_press_texts
 FIGURES = [fact.key for fact in load_fact_sheet().figures()]
 CONTACTS = load_contacts().addresses
 AREAS = list(load_fact_sheet().areas)
-PAGES = ["/press", "/press?q=prison", "/press?q=families+percent", "/press?q=famlies",  "/press?area=education", "/api/v1/docs",
+PAGES = ["/press", "/press?q=prison", "/press?q=families+percent", "/press?q=famlies",  "/press?area=education", "/press/check", "/api/v1/docs",
          *(f"/press/figures/{key}" for key in FIGURES), *(f"/press/areas/{key}" for key in AREAS)]  # fmt: skip
 KEPT = ["/press", "/press/figures/tb_treated", "/press/areas/detention", "/press/feed.xml", "/sitemap.xml", "/robots.txt", "/favicon.ico",
         "/press/fact-sheet.pdf", "/press/cards/tb_treated-wide.png", "/press/cards/tb_treated-square.svg",
@@ -151,6 +151,10 @@ def test_filter_and_search_work_by_address(server: Server) -> None:
     assert nothing.status_code == 200
     assert "This search found nothing." in nothing.text
     assert 'href="/?question=xyzzy"' in nothing.text
+    covered = nothing.text.partition("The fact sheet covers these programme areas")[2]
+    for key in AREAS:
+        assert f'href="/press/areas/{key}"' in covered.partition("</ul>")[0]
+    assert "The fact sheet covers" not in get(server, "/press?q=solar").text
     assert "Solar panels" in get(server, "/press?q=solar").text
 
 
@@ -162,7 +166,7 @@ def test_the_form_leads_to_the_results_and_the_count_stands_before_them(server: 
     assert places == sorted(places)
     assert "No entry matches every word." in text
     assert (
-        "Nothing holds “famlies”; “families” was searched for."
+        "Showing results for “families”. Nothing matches “famlies”."
         in get(server, "/press?q=famlies").text
     )
 
@@ -174,7 +178,7 @@ def test_it_is_said_that_the_original_is_not_on_record(server: Server) -> None:
     based_on = next(
         block for block in page(server, "/press").blocks if block["@type"] == "Dataset"
     )["isBasedOn"]
-    assert set(based_on) == {"@type", "name", "author", "publisher"}
+    assert set(based_on) == {"@type", "name", "author", "creator", "publisher"}
 
 
 def test_every_copied_citation_names_page_and_day(server: Server, sheet: FactSheet) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 from itertools import pairwise
 
 import pytest
@@ -293,3 +294,31 @@ def test_an_article_before_an_ordinal_adds_nothing(english: Language) -> None:
 
 def test_a_year_in_words_is_read_as_a_year(english: Language) -> None:
     assert only_number("since nineteen ninety-nine", english).value == 1999
+
+
+def calls_made(text: str) -> int:
+    """How many calls the scanner makes for a text: a count, so that no clock is asked."""
+    counted = 0
+
+    def count(frame: object, event: str, argument: object) -> None:
+        nonlocal counted
+        counted += event in ("call", "c_call")
+
+    spoken = language("en")
+    find_numbers(text, spoken)
+    sys.setprofile(count)
+    try:
+        find_numbers(text, spoken)
+    finally:
+        sys.setprofile(None)
+    return counted
+
+
+@pytest.mark.parametrize("unit", ["1 ", "½", "٣ ", "one ", "11, ", "II ", "1k ", "more than "])
+def test_the_work_grows_with_the_text_and_no_faster(unit: str) -> None:
+    assert calls_made(unit * 1000) < 2.2 * calls_made(unit * 500) + 100
+
+
+@pytest.mark.parametrize("text", ["9" * 400, "9" * 20_000, "9" * 400 + " thousand"])
+def test_hundreds_of_digits_are_no_number(text: str) -> None:
+    assert [mention.value for mention in find_numbers(text, language("en"))] == [None]

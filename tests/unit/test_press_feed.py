@@ -74,7 +74,7 @@ def test_changes_are_told_apart_and_the_newest_comes_first(press: Press) -> None
 def test_the_site_map_lists_every_page(press: Press) -> None:
     root = ElementTree.fromstring(site_map(press, SITE))
     pages = [url.findtext(f"{SITEMAP}loc") for url in root]
-    assert len(pages) == len(set(pages)) == 2 + len(press.sheet.areas) + len(press.sheet.figures())
+    assert len(pages) == len(set(pages)) == 3 + len(press.sheet.areas) + len(press.sheet.figures())
     assert all(page and page.startswith(SITE.base) for page in pages)
 
 

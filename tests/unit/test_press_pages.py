@@ -1,19 +1,25 @@
 from __future__ import annotations
 
+import io
 import json
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-from press_parts import SITE, unproven_numbers, with_original
+from press_parts import DAY, SITE, unproven_numbers, with_original
+from pypdf import PdfReader
 
 from bot.facts import FactSheet, Qualifier, YamlFileError
 from bot.press import printed
+from bot.press.fonts import text_width
 from bot.press.origin import Linked, abbreviations, original
+from bot.press.pages import press_page
 from bot.press.press import Press, press_for, questions_and_answers, show
 from bot.press.printed import printed_sheet
+from bot.press.search import search
 from bot.press.structured_data import dataset, faq_page
 from bot.press.texts import TEXTS_FOLDER, load_press_texts
 
@@ -48,33 +54,34 @@ def test_the_data_set_gives_lower_bounds_as_such(press: Press, sheet: FactSheet)
     assert json.dumps(content)
 
 
-@pytest.fixture
-def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The texts drawn on the PDF."""
-    texts: list[str] = []
+def told(part: Any, roles: list[str]) -> None:
+    """The roles in a PDF's structure tree, in reading order."""
+    children = part.get("/K", [])
+    for child in children if isinstance(children, list) else [children]:
+        child = child.get_object() if hasattr(child, "get_object") else child
+        if isinstance(child, dict) and "/S" in child:
+            roles.append(child["/S"])
+            told(child, roles)
 
-    class Recording(printed.Canvas):  # type: ignore[misc]
-        def drawString(self, x: float, y: float, text: str, *rest: Any, **named: Any) -> None:
-            assert 0 < x < 596
-            assert 20 < y < 842, "it runs off the page"
-            texts.append(text)
-            super().drawString(x, y, text, *rest, **named)
 
-    monkeypatch.setattr(printed, "Canvas", Recording)
-    return texts
+def text_of(content: bytes) -> str:
+    """All that is said on a PDF, in the order of its content."""
+    return " ".join(
+        " ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages).split()
+    )
 
 
 def test_the_pdf_is_one_page_with_every_figure_and_no_other_number(
-    press: Press, sheet: FactSheet, drawn: list[str]
+    press: Press, sheet: FactSheet
 ) -> None:
     content = printed_sheet(press, SITE)
     assert content.startswith(b"%PDF-")
-    assert content.count(b"/Type /Page\n") + content.count(b"/Type /Page ") == 1
-    said = " ".join(drawn)
+    assert len(PdfReader(io.BytesIO(content)).pages) == 1
+    said = text_of(content)
+    places = [said.index(fact.text(press.language)) for fact in sheet.figures()]
+    assert places == sorted(places)
     for fact in sheet.figures():
-        assert show(press, fact).display in drawn
-        assert fact.text(press.language) in said
-        assert fact.caption_line(press.language) in said
+        assert f"{show(press, fact).display} {fact.caption_line(press.language)}" in said
     day = press.texts.day(press.record.last_change())
     assert day in said
     assert unproven_numbers(said.replace(day, ""), sheet, sheet.figures()) == []
@@ -84,18 +91,45 @@ def test_the_pdf_is_the_same_every_time(press: Press) -> None:
     assert printed_sheet(press, SITE) == printed_sheet(press, SITE)
 
 
+def test_the_pdf_is_tagged_for_screen_readers(press: Press, sheet: FactSheet) -> None:
+    catalogue = PdfReader(io.BytesIO(printed_sheet(press, SITE))).trailer["/Root"]
+    assert catalogue["/MarkInfo"]["/Marked"]
+    assert catalogue["/Lang"] == press.language.code
+    assert catalogue["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in catalogue["/Metadata"].get_object().get_data()
+    roles: list[str] = []
+    told(catalogue["/StructTreeRoot"], roles)
+    assert [role for role in roles if role.startswith("/H")] == [
+        "/H1",
+        *["/H2"] * len(sheet.figures()),
+    ]
+    assert "/Link" in roles
+    assert "/Figure" not in roles
+
+
 def test_the_pdf_says_what_it_is_and_of_when_and_holds_its_fonts(press: Press) -> None:
     content = printed_sheet(press, SITE)
-    day = f"{press.record.last_change():%Y%m%d}"
-    assert f"/CreationDate (D:{day}000000Z)".encode() in content
-    assert b"/Title (The ICRC in Azerbaijan: headline figures)" in content
-    assert b"not an ICRC publication" in content
-    for name in (b"anonymous", b"untitled", b"unspecified"):
-        assert name not in content
-    fonts = set(re.findall(rb"/BaseFont\s*/(\S+)", content))
-    assert len(fonts) == 2
+    reader = PdfReader(io.BytesIO(content))
+    about = reader.metadata
+    assert about is not None
+    assert about["/CreationDate"].startswith(f"D:{press.record.last_change():%Y%m%d}")
+    assert about.title == press.texts["printed"]["heading"]
+    assert "not an ICRC publication" in str(about.author)
+    fonts = reader.pages[0]["/Resources"]["/Font"].values()
+    names = {font.get_object()["/BaseFont"] for font in fonts}
+    assert len(names) == 2
     # A name with a tag before it is a font of which the file holds the glyphs used.
-    assert all(re.match(rb"[A-Z]{6}\+DejaVuSans", name) for name in fonts)
+    assert all(re.match(r"/[A-Z]{6}\+DejaVuSans", name) for name in names)
+
+
+def test_a_long_figure_is_made_to_fit_its_column(press: Press) -> None:
+    sizes = {
+        show(press, fact).display: printed.size_of(show(press, fact).display)
+        for fact in press.sheet.figures()
+    }
+    assert len(set(sizes.values())) > 1
+    for display, size in sizes.items():
+        assert text_width(f"{display} ", size, bold=True) <= printed.COLUMN
 
 
 URL = "https://www.example.org/fact-sheet"
@@ -111,19 +145,34 @@ URL = "https://www.example.org/fact-sheet"
     ],
 )  # fmt: skip
 def test_it_is_said_what_is_known_of_the_original(
-    press: Press, drawn: list[str], url: str | None, day: date | None, said: str, name: str
+    press: Press, url: str | None, day: date | None, said: str, name: str
 ) -> None:
     known = with_original(press, url, day)
     text = original(known)
     assert said in str(text)
     assert (text.name, text.before + text.name + text.after) == (name, str(text))
     assert text.address.startswith("https://")
-    printed_sheet(known, SITE)
-    assert said in " ".join(drawn)
+    assert said in text_of(printed_sheet(known, SITE))
     based_on = dataset(known, SITE)["isBasedOn"]
     assert based_on.get("url") == url
     assert based_on.get("datePublished") == (day.isoformat() if day else None)
     assert based_on["author"]["name"] == "International Committee of the Red Cross"
+    assert based_on["creator"] == based_on["author"]
+
+
+def test_the_data_set_names_who_made_it_and_a_licence_only_where_one_is_known(press: Press) -> None:
+    content = dataset(press, SITE)
+    assert content["creator"]["@type"] == "Organization"
+    assert "license" not in content
+    assert "license" not in content["isBasedOn"]
+    source = replace(press.sheet.source, license="https://creativecommons.org/licenses/by/4.0/")
+    known = replace(
+        press, composer=replace(press.composer, sheet=replace(press.sheet, source=source))
+    )
+    licensed = dataset(known, SITE)
+    assert licensed["license"] == licensed["isBasedOn"]["license"] == source.license
+    content = press_page(known, SITE, search(known, "", ""), DAY)
+    assert f"under this licence: {source.license}." in " ".join(map(str, content["reuse"]))
 
 
 def test_a_text_with_a_link_stands_as_it_is() -> None:

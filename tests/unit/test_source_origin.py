@@ -51,10 +51,16 @@ def test_neither_changes_a_fact_s_version(load: Load) -> None:
     ["icrc.org/x", "ftp://icrc.org/x", "https://", "https://a b.org", "https://[", 7, None, ""],
 )
 def test_an_address_that_is_none_is_refused(load: Load, url: object) -> None:
-    with pytest.raises(
-        YamlFileError, match=r"source\.url: '.*' is no web address\. Write it in full"
-    ):
-        load(url=url)
+    for name in ("url", "license"):
+        with pytest.raises(
+            YamlFileError, match=rf"source\.{name}: '.*' is no web address\. Write it in full"
+        ):
+            load(**{name: url})
+
+
+def test_a_licence_need_not_be_known_and_is_read_where_it_is(sheet: FactSheet, load: Load) -> None:
+    assert sheet.source.license is None
+    assert load(license=URL).source.license == URL
 
 
 @pytest.mark.parametrize("day", ["2031", "3 February 2031", "2031-02-30", 2031, None, ""])

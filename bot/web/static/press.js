@@ -44,6 +44,28 @@ document.addEventListener("click", async (event) => {
   announce(copied ? notice.dataset.copied.replace("{what}", button.dataset.what) : notice.dataset.notCopied);
 });
 
+// Phones share through their own sheet; elsewhere the button stays hidden, and the link can be copied.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("button[data-share]");
+  // Whoever closes the sheet again has not failed at anything.
+  if (button) navigator.share({ title: button.dataset.title, url: button.dataset.share }).catch(() => {});
+});
+
+if (navigator.share) {
+  for (const button of document.querySelectorAll("button[data-share]")) button.hidden = false;
+}
+
+// On paper nothing can be unfolded.
+addEventListener("beforeprint", () => {
+  for (const folded of document.querySelectorAll("details:not([open])")) folded.open = folded.dataset.printed = true;
+});
+addEventListener("afterprint", () => {
+  for (const folded of document.querySelectorAll("details[data-printed]")) {
+    folded.open = false;
+    delete folded.dataset.printed;
+  }
+});
+
 function offerCopying(root) {
   for (const button of root.querySelectorAll("button[data-copy]")) button.hidden = false;
 }
