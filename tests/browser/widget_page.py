@@ -28,7 +28,7 @@ class WidgetPage:
         return self
 
     def greeted(self) -> None:
-        expect(self.replies.first).to_contain_text("automated assistant")
+        expect(self.suggestions.first).to_be_visible()
 
     def ask(self, question: str) -> Locator:
         """Asks and waits; returns the first message of the answer."""
@@ -44,6 +44,10 @@ class WidgetPage:
         expect(
             self.page.locator("fact-assistant .user").last.locator("~ .assistant").first
         ).to_be_attached()
+
+    def forget(self) -> None:
+        self.button("Delete this conversation").click()
+        self.page.locator("fact-assistant .sure").click()
 
     def button(self, name: str) -> Locator:
         return self.page.get_by_role("button", name=name)

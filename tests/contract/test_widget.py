@@ -13,7 +13,7 @@ from bot.channels.widget import MODULES, WIDGET_FOLDER, embed_snippet, frame_sni
 from bot.channels.widget_texts import KEYS, SERVER_KEYS, TEXTS_FOLDER, load_widget_texts
 from bot.facts import YamlFileError, load_fact_sheet
 
-MOST_BYTES = 25 * 1024
+MOST_BYTES = 16 * 1024
 CODE = {path.stem: path.read_text() for path in WIDGET_FOLDER.glob("*.js")}
 FORBIDDEN = (
     *("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function"),
@@ -45,15 +45,31 @@ def test_every_module_is_part_of_the_widget_after_what_it_builds_on() -> None:
 
 
 def test_nothing_is_named_twice_in_the_joined_module() -> None:
-    declared = re.findall(
-        r"^(?:async )?(?:function|class|const|let) (\w+)", load_widget().code.decode(), re.MULTILINE
-    )
+    declared = [
+        name
+        for code in CODE.values()
+        for name in re.findall(
+            r"^(?:export )?(?:async )?(?:function|class|const|let) (\w+)", code, re.MULTILINE
+        )
+    ]
     assert sorted(declared) == sorted(set(declared))
 
 
+def test_what_is_left_out_when_joining_is_left_out_of_no_text() -> None:
+    # A text over several lines keeps all of them: none looks like a comment.
+    for name, code in CODE.items():
+        for template in re.findall(r"`[^`]*`", code):
+            assert not re.search(r"^\s*//", template, re.MULTILINE), name
+
+
 def test_every_text_is_used_and_every_text_used_exists() -> None:
-    # The detail of the server's own reply to "forget me" is the text `forgotten`.
-    used = {key for code in CODE.values() for key in re.findall(r"\btexts\.(\w+)", code)}
+    # What all windows are told is named by its key.
+    by_key = r'(?:remark|whisper)(?:", |\()"(\w+)"'
+    used = {
+        key
+        for code in CODE.values()
+        for key in (*re.findall(r"\btexts\.(\w+)", code), *re.findall(by_key, code))
+    }
     assert used == set(KEYS)
     pages = (TEXTS_FOLDER.parent / "templates" / "frame_elsewhere.html").read_text()
     code = (Path(web_places.__file__)).read_text()
