@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from playwright.sync_api import Locator, Page, expect
 
 
@@ -45,9 +47,21 @@ class WidgetPage:
             self.page.locator("fact-assistant .user").last.locator("~ .assistant").first
         ).to_be_attached()
 
+    def talk(self) -> None:
+        """Opens the window if it is not, and asks one question that has three figures for an answer."""
+        expect(self.page.locator("fact-assistant .window")).to_be_attached()
+        if self.launcher.count():
+            self.launcher.click()
+        self.greeted()
+        self.ask("how many visits, families helped and TB patients?")
+
     def forget(self) -> None:
         self.button("Delete this conversation").click()
         self.page.locator("fact-assistant .sure").click()
 
     def button(self, name: str) -> Locator:
         return self.page.get_by_role("button", name=name)
+
+
+# Opens a page of another site with the widget in it.
+Host = Callable[..., WidgetPage]

@@ -8,6 +8,7 @@ export const STYLES = `
   font: 400 medium/1.5 var(--fact-assistant-font, system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif);
   --fa-surface: #ffffff; --fa-panel: #f2f4f6; --fa-text: #1b2127; --fa-quiet: #4f5a64; --fa-line: #c5cdd4;
   --fa-edge: #6b7680; --fa-link: #1a4b7a; --fa-alert: #8c1d18; --fa-own: #1f4e79; --fa-on-own: #ffffff;
+  --fa-accent: var(--fa-own); --fa-on-accent: var(--fa-on-own);
 }
 @supports (color: light-dark(#000, #fff)) {
   .root {
@@ -29,8 +30,8 @@ p { margin: 0; }
 a { color: var(--fa-link); }
 svg { inline-size: 1.25em; block-size: 1.25em; fill: none; stroke: currentColor; stroke-width: 1.8; stroke-linecap: round; stroke-linejoin: round; flex: none; }
 .launcher, .user, .send {
-  background: var(--fa-accent, var(--fa-own)); color: var(--fa-on-accent, var(--fa-on-own));
-  border: 1px solid color-mix(in srgb, var(--fa-on-accent, var(--fa-on-own)) 55%, var(--fa-accent, var(--fa-own)));
+  background: var(--fa-accent); color: var(--fa-on-accent);
+  border: 1px solid color-mix(in srgb, var(--fa-on-accent) 55%, var(--fa-accent));
 }
 
 .launcher, dialog.window { position: fixed; margin: 0; inset: auto; inset-block-end: var(--fa-inset); inset-inline-end: var(--fa-inset); z-index: 2147483000; --fa-inset: var(--fact-assistant-inset, 1.25em); }
