@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 
 class WidgetPage:
@@ -61,6 +61,21 @@ class WidgetPage:
 
     def button(self, name: str) -> Locator:
         return self.page.get_by_role("button", name=name)
+
+
+def hold(page: Page, path: str) -> Callable[[], Route]:
+    """Holds requests to a path back; what is returned waits for the first of them and lets later ones pass."""
+    held: list[Route] = []
+    page.route(path, lambda route: route.continue_() if held else held.append(route))
+
+    def caught() -> Route:
+        for _ in range(1000):
+            if held:
+                break
+            page.wait_for_timeout(10)
+        return held[0]
+
+    return caught
 
 
 # Opens a page of another site with the widget in it.

@@ -103,7 +103,7 @@ export class FactAssistant extends HTMLElement {
     this.inline = this.getAttribute("mode") === "inline";
     this.frame = this.inline
       ? node("div", { class: "window", role: "region", "aria-labelledby": "title" })
-      : node("dialog", { class: "window", popover: "manual", "aria-labelledby": "title", "aria-describedby": "notice", close: () => this.isOpen && !this.isShown && this.close() });
+      : node("dialog", { class: "window", popover: "manual", "aria-labelledby": "title", "aria-describedby": "notice", close: () => (this.expected ? (this.expected -= 1) : this.close()) });
     this.conversation = conversation;
     this.view = new ChatWindow(this.frame, terms, this.getAttribute("heading") || texts.title, conversation, {
       report: (kind, detail) => this.report(kind, detail),
@@ -159,6 +159,8 @@ export class FactAssistant extends HTMLElement {
   }
 
   questions = [];
+  // How often the dialog's event `close`, which comes later, will tell what is known.
+  expected = 0;
 
   // Opens the window and goes into it; as soon as it is there, if it is not yet.
   open() {
@@ -221,8 +223,10 @@ export class FactAssistant extends HTMLElement {
 
   // Takes the window out of the top layer and sets the page free.
   hide() {
-    if (this.frame.open) this.frame.close();
-    else if (this.isShown) this.frame.hidePopover();
+    if (this.frame.open) {
+      this.expected += 1;
+      this.frame.close();
+    } else if (this.isShown) this.frame.hidePopover();
     document.adoptedStyleSheets = document.adoptedStyleSheets.filter((sheet) => sheet !== this.lock);
   }
 
