@@ -171,8 +171,11 @@ export class ChatWindow {
     if (offered) this.insert(offered);
     if (!id || !made.length) return;
     this.showFrom(this.find(id), made[0]);
+    const { activeElement } = this.frame.getRootNode();
+    // On a small screen the page may have to scroll as well, for whoever reads here and not elsewhere on it.
+    if (activeElement) made[0].querySelector(".body").firstChild.scrollIntoView({ block: "nearest" });
     // Where the focus goes is read out by itself.
-    if (this.chosen && this.frame.getRootNode().activeElement === this.log) made[0].focus({ preventScroll: true });
+    if (this.chosen && activeElement === this.log) made[0].focus({ preventScroll: true });
     else this.replies.replaceChildren(...messages.map((message) => node("p", { lang: message.lang }, message.reply?.answer || message.text)));
     this.chosen = false;
   }
