@@ -104,3 +104,24 @@ def test_the_readme_shows_the_frame_as_it_is_tested(root: Path) -> None:
         "\n".join(f"    {line}" for line in frame_snippet("https://facts.example").splitlines())
         in readme
     )
+
+
+def test_the_readme_names_everything_a_site_can_set_or_hear(root: Path) -> None:
+    readme = (root / "README.md").read_text()
+    code = "\n".join(CODE.values())
+    rows = re.findall(r"^\| `.*", readme, re.MULTILINE)
+    events = set(re.findall(r'report\("(\w+)"', code))
+    assert {f"fact-assistant:{name}" for name in events} == set(
+        re.findall(r"`(fact-assistant:\w+)`", "".join(rows))
+    )
+    attributes = {
+        *re.findall(r'this\.[gh](?:et|as)Attribute\("(\w+)"', CODE["fact-assistant"]),
+        *re.findall(r":host\(\[(\w+)=", CODE["styles"]),
+    }
+    for attribute in attributes:
+        assert any(f"`{attribute}" in row.split("|")[1] for row in rows), attribute
+    for name in set(re.findall(r"--fact-assistant-\w+", code)):
+        assert any(row.startswith(f"| `{name}`") for row in rows), name
+    reasons = set(re.findall(r'kind: "(\w+)"', CODE["persistence"]))
+    told = next(row for row in rows if "fact-assistant:fail" in row)
+    assert all(f"`{reason}`" in told for reason in reasons)
