@@ -140,6 +140,37 @@ def test_out_of_the_page_it_sets_the_page_free_and_comes_back_as_it_was(
     expect(widget.launcher).to_be_visible()
 
 
+@pytest.mark.parametrize("width", [320, 1280])
+def test_hidden_by_the_page_it_sets_the_page_free(host: Host, page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 640})
+    viewport = "<meta name=viewport content='width=device-width'>"
+    widget = host(before=f"{viewport}<button id=other>Other</button>", around=PLACES)
+    widget.talk()
+    page.evaluate("document.querySelector('#here').style.display = 'none'")
+    page.locator("#other").click()
+    expect(page.locator("#other")).to_be_focused()
+    assert page.evaluate(OVERFLOW) == "visible"
+    page.evaluate("document.querySelector('fact-assistant').open()")
+    page.locator("#other").click()
+    page.evaluate("document.querySelector('fact-assistant').close()")
+    page.evaluate("document.querySelector('#here').style.display = ''")
+    widget.launcher.click()
+    expect(widget.replies).to_have_count(1)
+
+
+def test_moved_by_a_page_that_keeps_states_it_stays_as_it_is(host: Host, page: Page) -> None:
+    widget = host(around=PLACES)
+    widget.talk()
+    page.keyboard.type("how many ")
+    page.evaluate(
+        "document.querySelector('#there').moveBefore(document.querySelector('fact-assistant'), null)"
+    )
+    page.keyboard.type("visits?")
+    expect(widget.input).to_have_value("how many visits?")
+    page.keyboard.press("Enter")
+    expect(widget.users).to_have_count(2)
+
+
 def test_what_is_asked_is_answered_though_the_widget_is_gone_meanwhile(
     host: Host, web: Server, page: Page
 ) -> None:

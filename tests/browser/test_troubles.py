@@ -41,11 +41,11 @@ TROUBLES = [
     (refusing(200), "The service has a fault"),
     (
         refusing(503, "Busy.", retry_after="7"),
-        "very busy at the moment. It is tried again in 7 seconds",
+        "very busy at the moment. It will be tried again in 7 seconds",
     ),
     (
         refusing(429, "Slow.", retry_after="9"),
-        "a lot of questions in a short time. It is tried again in 9 seconds",
+        "a lot of questions in a short time. It will be tried again in 9 seconds",
     ),
     (refusing(403, "Pages of x may not."), "This site is not allowed"),
     (refusing(400, "Too odd."), "Your question was not accepted: Too odd."),
@@ -118,7 +118,7 @@ def test_trying_again_comes_to_an_end_and_can_be_taken_up(
     for tries in range(1, 6):
         expect(widget.trouble).to_contain_text(f"tried again in {10 + tries} seconds")
         clock.fast_forward(20_000)
-    expect(widget.trouble).to_contain_text("not tried again by itself any more")
+    expect(widget.trouble).to_contain_text("no longer tried automatically")
     clock.fast_forward(MINUTES)
     assert len(sent) == 6
     page.unroute("**/web/messages")
@@ -168,7 +168,7 @@ def test_a_server_that_asks_for_very_long_is_asked_by_hand_only(
     page.route("**/web/messages", refusing(503, "Later.", retry_after="3600"))
     widget.input.fill(QUESTION)
     widget.input.press("Enter")
-    expect(widget.trouble).to_contain_text("not tried again by itself any more")
+    expect(widget.trouble).to_contain_text("no longer tried automatically")
     expect(widget.button("Try again now")).to_be_visible()
 
 

@@ -3,7 +3,7 @@
 
 const KEPT = [
   ...["keydown", "keypress", "keyup", "beforeinput", "input", "compositionstart", "compositionupdate", "compositionend"],
-  ...["copy", "cut", "paste", "selectstart", "contextmenu", "dragstart"],
+  ...["copy", "cut", "paste", "selectstart", "contextmenu", "dragstart", "dragover", "drop"],
 ];
 const SCROLLING = ["wheel", "touchstart", "touchmove"];
 

@@ -109,6 +109,8 @@ export class FactAssistant extends HTMLElement {
       report: (kind, detail) => this.report(kind, detail),
       close: this.inline ? null : () => this.close(),
     });
+    // Hidden by the page, an open window would keep the rest of the page out of reach.
+    new ResizeObserver(() => this.isConnected && this.isOpen && this.isShown && !this.frame.checkVisibility() && this.close()).observe(this.frame);
     const label = this.getAttribute("launcher") || texts.launcher;
     this.launcher = node(
       "button",
@@ -203,7 +205,7 @@ export class FactAssistant extends HTMLElement {
     this.isOpen = true;
     launcher.hidePopover?.();
     launcher.setAttribute("aria-expanded", "true");
-    const over = matchMedia(NARROW).matches;
+    const over = matchMedia(NARROW).matches && this.root.checkVisibility();
     // A dialog takes the focus as it opens, unless nothing in it can have it.
     frame.inert = !focus;
     if (over) frame.showModal();

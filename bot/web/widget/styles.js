@@ -71,7 +71,7 @@ h2 { margin: 0; font-size: 1.05em; line-height: 1.3; font-weight: 650; overflow-
 .message { overflow-wrap: anywhere; min-inline-size: 0; position: relative; }
 .user { align-self: flex-end; max-inline-size: 88%; padding: 0.55em 0.9em; border-radius: 0.9em; border-end-end-radius: 0.2em; }
 .user .words { white-space: pre-line; }
-.waiting { opacity: 0.85; border-style: dashed; }
+.waiting { border-style: dashed; }
 .folded { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 3; overflow: hidden; }
 .more { padding-inline: 0; text-decoration: underline; font-size: 0.875em; }
 .more:hover { background: none; }

@@ -107,6 +107,7 @@ export class ChatWindow {
   // What is wrong, and what can be done about it.
   complain(problem) {
     const text = problem ? this.wording(problem) : "";
+    this.log.querySelector(".typing")?.toggleAttribute("hidden", Boolean(problem));
     const { texts } = this.terms;
     if (this.trouble.firstChild?.textContent !== text) this.trouble.replaceChildren(...(text ? [node("p", {}, text)] : []));
     for (const button of this.trouble.querySelectorAll("button")) button.remove();
