@@ -66,6 +66,45 @@ def test_a_shortcut_that_spares_fields_spares_this_one_too(host: Host, page: Pag
     expect(widget.input).to_have_value("how many detention visits?")
 
 
+def test_inside_a_closed_part_of_the_page_nothing_is_swallowed_either(
+    host: Host, page: Page
+) -> None:
+    script = SWALLOW % ("document", "true")
+    host(script=script, around="<div id=outer></div><template>{}</template>")
+    page.evaluate("""() => {
+      const part = document.querySelector("#outer").attachShadow({ mode: "closed" });
+      const inner = document.createElement("div");
+      part.append(inner);
+      const one = document.createElement("fact-assistant");
+      inner.attachShadow({ mode: "open" }).append(one);
+      window.one = one;
+      customElements.whenDefined("fact-assistant").then(() => one.open());
+    }""")
+    field = "one.shadowRoot.querySelector('textarea')"
+    page.wait_for_function(f"one.shadowRoot?.activeElement === {field}")
+    page.keyboard.type("how many detention visits?")
+    assert page.evaluate(f"{field}.value") == "how many detention visits?"
+    page.keyboard.press("Enter")
+    page.wait_for_function(
+        "one.shadowRoot.querySelector('.assistant')?.textContent.includes('1,376')"
+    )
+    assert not page.evaluate("window.heard")
+
+
+def test_events_of_the_window_itself_are_the_page_s(host: Host, page: Page) -> None:
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    widget = host()
+    widget.talk()
+    page.evaluate("""() => {
+      addEventListener("keydown", () => { window.heard = (window.heard || 0) + 1; });
+      for (const target of [window, document, document.body])
+        target.dispatchEvent(new KeyboardEvent("keydown", { key: "k", bubbles: true }));
+    }""")
+    assert page.evaluate("window.heard") == 3
+    assert wrong == []
+
+
 def test_the_page_s_own_shortcuts_work_outside(host: Host, page: Page) -> None:
     widget = host(script=SWALLOW % ("document", "true"))
     widget.talk()

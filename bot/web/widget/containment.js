@@ -7,18 +7,27 @@ const KEPT = [
 ];
 const SCROLLING = ["wheel", "touchstart", "touchmove"];
 
+// What inside an event is for, if anything. In a closed shadow tree of the page its path ends at the tree's host; what
+// is typed then goes to where the focus is.
+function insideOf(root, target) {
+  if (!(target instanceof Node)) return null;
+  if (root.contains(target)) return target;
+  let outer = root.host;
+  if (outer.getRootNode().activeElement !== outer) return null;
+  while (outer.getRootNode().host) outer = outer.getRootNode().host;
+  return outer === target ? root.activeElement : null;
+}
+
 // `handle` is called instead of listeners inside: the page's own listeners on the document come between.
-// On the window only those come first that were there before; the page may be inside another shadow tree, too.
+// On the window only those come first that were there before.
 export function contain(root, handle, signal) {
   const keep = (event) => {
-    const [target] = event.composedPath();
-    if (!root.contains(target)) return;
+    const target = insideOf(root, event.composedPath()[0]);
+    if (!target) return;
     event.stopImmediatePropagation();
     handle(event, target);
   };
-  for (const place of [window, root])
-    for (const kind of [...KEPT, ...SCROLLING])
-      place.addEventListener(kind, keep, { capture: place === window, passive: SCROLLING.includes(kind), signal });
+  for (const kind of [...KEPT, ...SCROLLING]) addEventListener(kind, keep, { capture: true, passive: SCROLLING.includes(kind), signal });
 }
 
 // A listener that came before ours took the key away: what it would have done is done after all.

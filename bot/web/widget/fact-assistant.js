@@ -35,7 +35,7 @@ export class FactAssistant extends HTMLElement {
     addEventListener("online", () => this.failed && this.start(), { signal });
     addEventListener("beforeprint", () => this.print(true), { signal });
     addEventListener("afterprint", () => this.print(false), { signal });
-    matchMedia(NARROW).addEventListener("change", () => this.isOpen && this.show(this.focused), { signal });
+    matchMedia(NARROW).addEventListener("change", () => this.isOpen && !this.paper?.isConnected && this.show(this.focused), { signal });
     if (this.view) this.resume();
     else this.start();
   }
@@ -232,15 +232,17 @@ export class FactAssistant extends HTMLElement {
     document.adoptedStyleSheets = document.adoptedStyleSheets.filter((sheet) => sheet !== this.lock);
   }
 
-  // On paper the open window stands in the page, whole; a closed one leaves no trace.
+  // On paper a copy of the open window stands below the page, whole: the window itself would lie over the page, and
+  // in its place anything around it might cut it off. A closed one leaves no trace.
   print(begins) {
-    if (!this.isOpen || this.inline) return;
-    const { place } = this.view;
-    if (begins) this.had = this.focused;
-    if (begins) this.hide();
-    this.root.classList.toggle("printed", begins);
-    if (!begins) this.show(this.had);
-    this.view.log.scrollTop = place;
+    this.paper?.remove();
+    if (!begins || !this.isOpen) return;
+    this.paper = node("div");
+    const shadow = this.paper.attachShadow({ mode: "open" });
+    shadow.adoptedStyleSheets = this.shadowRoot.adoptedStyleSheets;
+    shadow.append(this.root.cloneNode(true));
+    shadow.firstChild.classList.add("printed");
+    document.documentElement.append(this.paper);
   }
 }
 

@@ -142,10 +142,14 @@ footer { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0.
   .tools [aria-pressed="true"] { border-color: Highlight; color: Highlight; }
   .typing span { background: CanvasText; }
 }
+.printed { display: none; }
 @media print {
   .root { color-scheme: light !important; }
-  .root .launcher, form, footer, .tools, .suggestions, .trouble, .typing, .close, .more, .state { display: none !important; }
-  .root div.window, .root.printed dialog.window { display: block; position: static; inline-size: auto; block-size: auto; min-block-size: 0; overflow: visible; box-shadow: none; z-index: auto; }
+  .printed { display: block; }
+  .launcher, dialog.window::backdrop, :is(.printed, div.window) :is(form, footer, .tools, .suggestions, .trouble, .typing, .close, .more, .state) { display: none !important; }
+  /* Not taken away: that would take the focus with it. */
+  .root:not(.printed) dialog { opacity: 0; }
+  .root div.window, .printed dialog.window { display: block; position: static; inline-size: auto; block-size: auto; min-block-size: 0; overflow: visible; box-shadow: none; z-index: auto; }
   .log { display: block; overflow: visible; }
   .message { margin-block-start: 0.9em; break-inside: avoid; }
   .user, .body { background: none; color: inherit; border: 1px solid var(--fa-edge); }
