@@ -29,7 +29,7 @@ class Memory {
   }
 
   set(changes) {
-    this.own = Object.fromEntries(Object.entries({ ...this.kept, ...changes }).filter(([, value]) => value?.length));
+    this.own = Object.fromEntries(Object.entries({ ...this.kept, ...changes }).filter(([, value]) => value && Object.keys(value).length));
     try {
       if (Object.keys(this.own).length) sessionStorage.setItem(this.key, JSON.stringify(this.own));
       else sessionStorage.removeItem(this.key);
@@ -57,11 +57,12 @@ export class Client {
 
   // Messages that were asked and not yet answered, in order.
   get waiting() {
-    return this.memory.kept.waiting || [];
+    return Object.values(this.memory.kept.waiting || {});
   }
 
+  // By id, not as an array: there are pages that change how those are written as JSON.
   set waiting(messages) {
-    this.memory.set({ waiting: messages });
+    this.memory.set({ waiting: Object.fromEntries(messages.map((message) => [message.client_message_id, message])) });
   }
 
   get draft() {
@@ -103,7 +104,7 @@ export class Client {
         if (error.status !== 401) throw error;
       }
     }
-    this.memory.set({ token: "", waiting: [], draft: "" });
+    this.memory.set({ token: "", waiting: {}, draft: "" });
   }
 
   drop() {

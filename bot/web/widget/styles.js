@@ -80,7 +80,7 @@ h2 { margin: 0; font-size: 1.05em; line-height: 1.3; font-weight: 650; overflow-
 .body { padding: 0.85em 1em; border-radius: 0.9em; border-end-start-radius: 0.2em; background: var(--fa-panel); border: 1px solid transparent; }
 .body p + p, .body ul, .body ul + p { margin-block-start: 0.6em; }
 .text { white-space: pre-line; }
-.number { font-weight: 700; font-variant-numeric: tabular-nums; }
+.number { font-weight: 700; font-variant-numeric: tabular-nums; overflow-wrap: normal; }
 .large .number { font-size: 1.6em; line-height: 1.2; letter-spacing: -0.01em; }
 .rows { margin: 0; padding: 0; list-style: none; }
 .rows li { display: flex; align-items: center; gap: 0.5em; padding-block: 0.35em; border-block-start: 1px solid var(--fa-line); }
@@ -115,8 +115,8 @@ h2 { margin: 0; font-size: 1.05em; line-height: 1.3; font-weight: 650; overflow-
 .trouble button { color: var(--fa-link); border: 1px solid var(--fa-edge); background: transparent; padding-inline: 0.8em; }
 form { border-block-start: 1px solid var(--fa-line); padding: 0.75em 1.1em 0.35em; }
 label { display: block; font-weight: 600; font-size: 0.875em; margin-block-end: 0.3em; }
-.row { display: flex; gap: 0.5em; align-items: flex-end; }
-textarea { flex: 1 1 auto; min-inline-size: 0; inline-size: 100%; resize: none; min-block-size: 2.75em; max-block-size: 9.25em; padding: 0.55em 0.75em; line-height: 1.5; border: 1px solid var(--fa-edge); border-radius: 0.5em; background: var(--fa-surface); color: var(--fa-text); field-sizing: content; }
+.row { display: flex; flex-wrap: wrap; gap: 0.5em; align-items: flex-end; }
+textarea { flex: 1 1 7em; min-inline-size: 0; resize: none; min-block-size: 2.75em; max-block-size: 9.25em; padding: 0.55em 0.75em; line-height: 1.5; border: 1px solid var(--fa-edge); border-radius: 0.5em; background: var(--fa-surface); color: var(--fa-text); field-sizing: content; }
 .send { flex: none; white-space: nowrap; min-block-size: 2.75em; padding: 0.5em 1em; font-weight: 600; }
 footer { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0.1em 0.5em; padding: 0 0.5em 0.4em; font-size: 0.8125em; color: var(--fa-quiet); }
 .confirm { display: flex; flex-wrap: wrap; align-items: center; gap: 0.4em 0.6em; padding: 0.4em 0.6em; color: var(--fa-text); }
