@@ -125,8 +125,13 @@ def test_a_listed_site_may_have_a_strict_policy_of_its_own(
 ) -> None:
     watch.hosts.add(site.url)
     policy = f"default-src 'none'; script-src {web.url}; connect-src {web.url}"
-    widget = WidgetPage(page).open(site.page(embed_snippet(web.url), policy))
+    snippet = embed_snippet(web.url).replace("<fact-assistant", '<fact-assistant accent="teal" ')
+    widget = WidgetPage(page).open(site.page(snippet, policy))
     expect(widget.ask("how many detention visits?")).to_contain_text("1,376")
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    expect(page.locator("html > div .number")).to_have_text("1,376")
     watch.nothing_happened(context)
 
 
