@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -170,6 +171,38 @@ def test_a_server_that_asks_for_very_long_is_asked_by_hand_only(
     widget.input.press("Enter")
     expect(widget.trouble).to_contain_text("no longer tried automatically")
     expect(widget.button("Try again now")).to_be_visible()
+
+
+def test_a_server_may_name_a_date_instead_of_seconds(web: Server, page: Page, clock: Any) -> None:
+    widget = WidgetPage(page).open(web.url)
+    clock.pause_at(datetime(2090, 1, 1, 12, 0, 0, tzinfo=UTC))
+    date = "Sun, 01 Jan 2090 12:00:50 GMT"
+    page.route("**/web/messages", refusing(503, "Later.", retry_after=date))
+    widget.input.fill(QUESTION)
+    widget.input.press("Enter")
+    expect(widget.trouble).to_contain_text("tried again in 50 seconds")
+
+
+@pytest.mark.parametrize(
+    "page_does",
+    [
+        "Object.defineProperty(window, 'sessionStorage', { get() { throw new Error('denied'); } });",
+        "Storage.prototype.setItem = () => { throw new Error('full'); };",
+        "Array.prototype.toJSON = function () { return String(this); }; Object.prototype.odd = 1; Array.prototype.odd = 1;",
+    ],
+)
+def test_whatever_a_page_does_to_storage_and_arrays_questions_are_answered_and_forgotten(
+    context: BrowserContext, web: Server, page: Page, page_does: str
+) -> None:
+    context.add_init_script(page_does)
+    before = user_events(web)
+    widget = WidgetPage(page).open(web.url)
+    widget.ask(QUESTION)
+    expect(widget.ask("is that number exact?")).to_contain_text("1,376")
+    assert user_events(web) == before + 2
+    widget.forget()
+    expect(widget.log).to_contain_text("was deleted")
+    assert user_events(web) == before
 
 
 def test_what_is_cancelled_comes_back_to_be_changed(web: Server, page: Page) -> None:

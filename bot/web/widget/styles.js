@@ -152,6 +152,7 @@ footer { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0.
   .root div.window, .printed dialog.window { display: block; position: static; inline-size: auto; block-size: auto; min-block-size: 0; overflow: visible; box-shadow: none; z-index: auto; }
   .log { display: block; overflow: visible; }
   .message { margin-block-start: 0.9em; break-inside: avoid; }
+  .user { margin-inline-start: auto; inline-size: fit-content; }
   .user, .body { background: none; color: inherit; border: 1px solid var(--fa-edge); }
   .folded { display: block; overflow: visible; -webkit-line-clamp: none; }
 }
