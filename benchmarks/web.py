@@ -91,7 +91,7 @@ def _pages(browser: Browser, url: str) -> list[str]:
             loads = [_load(browser, url, path, slow) for _ in range(LOADS)]
             rows.append(_load_row(f"`{path}`, {name}", loads))
     return [
-        f"The widget is {compressed:.1f} KB gzipped (bar: 25). Pages, median of {LOADS} loads with an empty cache; "
+        f"The widget is {compressed:.1f} KB gzipped (bar: 16). Pages, median of {LOADS} loads with an empty cache; "
         "“slow phone” is Lighthouse's throttling (150 ms, 1.6 Mbit/s, processor four times as slow):",
         "",
         "| page | requests | to other hosts | KB | first paint, ms | largest paint, ms | blocked, ms | layout shift | usable, ms |",

@@ -51,7 +51,7 @@ def _widget(browser: Browser, url: str) -> None:
     box = page.locator("fact-assistant textarea")
     box.fill(QUESTION)
     box.press("Enter")
-    page.locator("fact-assistant .assistant").nth(1).wait_for()
+    page.locator("fact-assistant .assistant").wait_for()
     page.wait_for_load_state("networkidle")
     page.screenshot(path=FOLDER / "widget.png")
     page.close()

@@ -11,17 +11,16 @@ from typing import Any
 from rasa.shared.core.events import BotUttered, UserUttered
 
 from bot.answers.record import reply_record
-from bot.answers.reply import Status
 from bot.answers.small_talk import greet
 from bot.channels.guarded_output import guarded_message
 from bot.channels.incoming import message_text, read_language
 from bot.channels.problems import Problem
 from bot.channels.public_facts import public_record
-from bot.channels.web_places import MOST_PLACES, Reading, citation, links
+from bot.channels.web_parts import parts, reference
+from bot.channels.web_places import Reading, citation, links
 
 GREETING = "greeting"
 _IDENTIFIER = re.compile(r"[A-Za-z0-9_-]{8,64}")
-_WITH_FIGURES = {Status.ANSWERED.value, Status.PARTLY_ANSWERED.value, Status.CORRECTED.value}
 
 
 @dataclass(frozen=True)
@@ -173,30 +172,27 @@ class Outgoing:
         public = public_record(record)
         return {
             **{name: public[name] for name in ("status", "answer", "facts", "source")},
-            "figures": self._figures(record),
+            "parts": parts(record, self._reading),
+            "reference": reference(record, self._reading),
             "links": links(record, self._reading),
             "citation": citation(record, self._reading),
             "suggestions": [
                 {"id": self._suggestion_id(title), "title": title}
                 for title in record["suggestions"]
             ],
+            "areas": self._areas(record),
         }
 
-    def _figures(self, record: Mapping[str, Any]) -> list[dict[str, str]]:
-        """The figures that may be shown large: headline figures only, when nothing else is told."""
-        facts = record["facts"]
-        if record["status"] == Status.CORRECTED and len(facts) > 1:
-            return []  # none stands out where two numbers were mixed up
-        known = self._composer.sheet.facts
-        shown = (
-            record["status"] in _WITH_FIGURES
-            and len(facts) <= MOST_PLACES
-            and all(fact["key"] in known and known[fact["key"]].figure for fact in facts)
-        )
-        if not shown:
+    def _areas(self, record: Mapping[str, Any]) -> list[dict[str, str]]:
+        """The programme areas to choose from, where the assistant asks which part of the work is meant."""
+        if record["answer"] != self._composer.texts["nothing_before"]:
             return []
-        language = self._composer.language
+        press, code = self._reading.press, self._composer.language.code
         return [
-            {"display": one["display"], "label": known[one["key"]].caption_line(language)}
-            for one in facts
+            {
+                "id": self._suggestion_id(area.question[code]),
+                "title": area.question[code],
+                "name": press.area_name(area.key),
+            }
+            for area in self._composer.sheet.areas.values()
         ]

@@ -26,9 +26,14 @@ WEB = Path(__file__).parent.parent / "web"
 WIDGET_FOLDER = WEB / "widget"
 NAME = "fact-assistant.js"
 # In the order in which they build on each other.
-MODULES = ("elements", "styles", "client", "messages", "window", "conversation", "fact-assistant")
+MODULES = (
+    *("elements", "colours", "containment", "styles", "client"),
+    *("persistence", "conversation", "messages", "window", "fact-assistant"),
+)
 _IMPORT = re.compile(r"^import .*\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export ", re.MULTILINE)
+# For those who read the modules, not for those who load them: comments on lines of their own, and indentation.
+_FOR_READERS = re.compile(r"^[ ]*//.*\n|^[ ]+", re.MULTILINE)
 _YEAR = 365 * 24 * 3600
 # Of the page that any site may show in a frame: no scripts and no forms, so that there is nothing to trick anyone
 # into but its one link.
@@ -72,7 +77,9 @@ def load_widget(folder: Path = WIDGET_FOLDER) -> Widget:
         folder: where the modules are.
     """
     parts = [(folder / f"{name}.js").read_text(encoding="utf-8") for name in MODULES]
-    joined = "\n".join(_EXPORT.sub("", _IMPORT.sub("", part)) for part in parts).encode()
+    joined = _FOR_READERS.sub(
+        "", "\n".join(_EXPORT.sub("", _IMPORT.sub("", part)) for part in parts)
+    ).encode()
     digest = hashlib.sha384(joined).digest()
     return Widget(
         code=joined,

@@ -15,11 +15,14 @@ _TEXT = {"type": "string", "minLength": 1}
 KEYS = (
     *("title", "launcher", "close", "conversation", "you", "assistant", "keys"),
     *("notice_heading", "notice_automated", "notice_covers", "notice_stored", "notice_personal"),
-    *("input", "send", "too_long", "typing", "suggestions"),
+    *("input", "send", "too_long", "typing", "suggestions", "areas"),
+    *("in_line", "unsent", "show_all", "show_less"),
     *("check", "new_tab", "copy_citation", "copied", "copy_failed"),
     *("helpful", "not_helpful", "feedback_kept"),
-    *("waiting", "retry", "not_sent", "slow_down", "expired"),
-    *("start_again", "started_again", "forget", "forgotten", "not_forgotten"),
+    *("offline", "fault", "busy", "slow_down", "not_allowed", "not_sent"),
+    *("retrying", "retry_in", "tries_ended", "retry", "cancel", "expired"),
+    *("start_again", "confirm_start_again", "started_again"),
+    *("forget", "confirm_forget", "forgotten", "not_forgotten", "keep"),
 )
 # Said by the server; the widget needs none of these.
 SERVER_KEYS = ("citation", "elsewhere", "elsewhere_link")

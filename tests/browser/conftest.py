@@ -10,8 +10,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from server_process import Server
 from surroundings import Site, Watch
+from widget_page import Host, WidgetPage
 
 from benchmarks.processes import CHROMIUM_MISSING, find_chromium, free_port
+from bot.channels.widget import embed_snippet
 
 
 @pytest.fixture(scope="session")
@@ -84,7 +86,25 @@ def site(tmp_path: Path, listed_port: int) -> Iterator[Site]:
 @pytest.fixture
 def site_with_widget(site: Site, web: Server, watch: Watch) -> str:
     """Its page with the widget, put there by the snippet of the README."""
-    from bot.channels.widget import embed_snippet
-
     watch.hosts.add(site.url)
     return site.page(embed_snippet(web.url))
+
+
+@pytest.fixture
+def host(page: Page, site: Site, web: Server) -> Host:
+    """Opens a page of another site with the widget in it; scripts of the page come before the widget's."""
+
+    def open_(
+        style: str = "",
+        before: str = "",
+        script: str = "",
+        attributes: str = "",
+        around: str = "{}",
+    ) -> WidgetPage:
+        snippet = embed_snippet(web.url).replace("<fact-assistant", f"<fact-assistant {attributes}")
+        tag, _, element = snippet.partition("</script>")
+        body = f"<style>{style}</style>{before}<script>{script}</script>{tag}</script>{around.format(element)}"
+        page.goto(site.page(body))
+        return WidgetPage(page)
+
+    return open_

@@ -67,9 +67,10 @@ class Site:
         self._server = _SiteServer(("127.0.0.1", self.port), handler)
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
-    def page(self, body: str, policy: str = "") -> str:
+    def page(self, body: str, policy: str = "", *, cached: bool = False) -> str:
         """Serves a page under a content security policy; returns its address."""
         self._server.policy = policy
+        self._server.cached = cached
         text = f"<!doctype html><html lang=en><title>A site</title><body><h1>A site</h1>{body}"
         (self.folder / "index.html").write_text(text)
         # Browsers ask for it by themselves, and would report that it is missing.
@@ -83,6 +84,7 @@ class Site:
 
 class _SiteServer(http.server.ThreadingHTTPServer):
     policy = ""
+    cached = False
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):
@@ -90,7 +92,8 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
         """Says nothing."""
 
     def end_headers(self) -> None:
-        self.send_header("cache-control", "no-store")
-        if isinstance(self.server, _SiteServer) and self.server.policy:
-            self.send_header("content-security-policy", self.server.policy)
+        if isinstance(self.server, _SiteServer):
+            self.send_header("cache-control", "no-cache" if self.server.cached else "no-store")
+            if self.server.policy:
+                self.send_header("content-security-policy", self.server.policy)
         super().end_headers()

@@ -56,10 +56,19 @@ def test_markup_in_facts_is_shown_as_text(
     def plant(route: Route) -> None:
         answer = route.fetch().json()
         reply = answer["messages"][0]["reply"]
-        answer["messages"][0]["text"] = reply["answer"] = reply["source"]["citation"] = planted
-        reply["figures"] = [{"display": planted, "label": planted}]
+        answer["messages"][0]["text"] = reply["answer"] = reply["reference"] = planted
+        row = {"title": planted, "url": f"{web.url}/press", "citation": planted}
+        reply["parts"] = [
+            {"text": planted, "figures": [planted], "row": None},
+            {"text": f"{planted}.", "figures": [planted], "row": row},
+            {
+                "text": f"{planted}.",
+                "figures": [planted],
+                "row": {**row, "url": "javascript:alert(1)"},
+            },
+        ]
         reply["links"] = [
-            {"title": planted, "url": f"{web.url}/press"},
+            {"title": planted, "url": f"{web.url}/press/figures/tb_treated"},
             {"title": "run", "url": "javascript:alert(1)"},
             {"title": "run", "url": "data:text/html,<script>alert(1)</script>"},
         ]
@@ -70,12 +79,13 @@ def test_markup_in_facts_is_shown_as_text(
     widget = WidgetPage(page).open(web.url)
     page.route("**/web/messages", plant)
     answer = widget.ask("how many detention visits?")
-    for part in (".number", ".label", ".text", ".source"):
+    for part in (".number", ".text", ".source"):
         expect(answer.locator(part).first).to_have_text(planted)
     expect(widget.suggestions.first).to_have_text(planted)
-    (link,) = answer.locator("a").all()
-    assert link.get_attribute("href") == f"{web.url}/press"
-    expect(link).to_have_text(f"{planted} (opens in a new tab)")
+    row, link = answer.locator("a").all()
+    assert row.get_attribute("href") == f"{web.url}/press"
+    assert link.get_attribute("href") == f"{web.url}/press/figures/tb_treated"
+    expect(link).to_have_accessible_name(f"Check, cite, download – {planted} (opens in a new tab)")
     assert answer.locator("img, script, iframe, math").count() == 0
     watch.nothing_happened(context)
 
@@ -105,7 +115,7 @@ def test_a_listed_site_embeds_the_widget(
     page.reload()
     widget.launcher.click()
     expect(widget.users).to_have_count(1)
-    widget.button("Forget me").click()
+    widget.forget()
     expect(widget.log).to_contain_text("was deleted")
     watch.nothing_happened(context)
 
@@ -115,8 +125,13 @@ def test_a_listed_site_may_have_a_strict_policy_of_its_own(
 ) -> None:
     watch.hosts.add(site.url)
     policy = f"default-src 'none'; script-src {web.url}; connect-src {web.url}"
-    widget = WidgetPage(page).open(site.page(embed_snippet(web.url), policy))
+    snippet = embed_snippet(web.url).replace("<fact-assistant", '<fact-assistant accent="teal" ')
+    widget = WidgetPage(page).open(site.page(snippet, policy))
     expect(widget.ask("how many detention visits?")).to_contain_text("1,376")
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    expect(page.locator("html > div .number")).to_have_text("1,376")
     watch.nothing_happened(context)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Locator, Page, expect
+from collections.abc import Callable
+
+from playwright.sync_api import Locator, Page, Route, expect
 
 
 class WidgetPage:
@@ -28,7 +30,7 @@ class WidgetPage:
         return self
 
     def greeted(self) -> None:
-        expect(self.replies.first).to_contain_text("automated assistant")
+        expect(self.suggestions.first).to_be_visible()
 
     def ask(self, question: str) -> Locator:
         """Asks and waits; returns the first message of the answer."""
@@ -45,5 +47,36 @@ class WidgetPage:
             self.page.locator("fact-assistant .user").last.locator("~ .assistant").first
         ).to_be_attached()
 
+    def talk(self) -> None:
+        """Opens the window if it is not, and asks one question that has three figures for an answer."""
+        expect(self.page.locator("fact-assistant .window")).to_be_attached()
+        if self.launcher.count():
+            self.launcher.click()
+        self.greeted()
+        self.ask("how many visits, families helped and TB patients?")
+
+    def forget(self) -> None:
+        self.button("Delete this conversation").click()
+        self.page.locator("fact-assistant .sure").click()
+
     def button(self, name: str) -> Locator:
         return self.page.get_by_role("button", name=name)
+
+
+def hold(page: Page, path: str) -> Callable[[], Route]:
+    """Holds requests to a path back; what is returned waits for the first of them and lets later ones pass."""
+    held: list[Route] = []
+    page.route(path, lambda route: route.continue_() if held else held.append(route))
+
+    def caught() -> Route:
+        for _ in range(1000):
+            if held:
+                break
+            page.wait_for_timeout(10)
+        return held[0]
+
+    return caught
+
+
+# Opens a page of another site with the widget in it.
+Host = Callable[..., WidgetPage]

@@ -13,7 +13,7 @@ from bot.channels.widget import MODULES, WIDGET_FOLDER, embed_snippet, frame_sni
 from bot.channels.widget_texts import KEYS, SERVER_KEYS, TEXTS_FOLDER, load_widget_texts
 from bot.facts import YamlFileError, load_fact_sheet
 
-MOST_BYTES = 25 * 1024
+MOST_BYTES = 16 * 1024
 CODE = {path.stem: path.read_text() for path in WIDGET_FOLDER.glob("*.js")}
 FORBIDDEN = (
     *("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function"),
@@ -45,15 +45,31 @@ def test_every_module_is_part_of_the_widget_after_what_it_builds_on() -> None:
 
 
 def test_nothing_is_named_twice_in_the_joined_module() -> None:
-    declared = re.findall(
-        r"^(?:async )?(?:function|class|const|let) (\w+)", load_widget().code.decode(), re.MULTILINE
-    )
+    declared = [
+        name
+        for code in CODE.values()
+        for name in re.findall(
+            r"^(?:export )?(?:async )?(?:function|class|const|let) (\w+)", code, re.MULTILINE
+        )
+    ]
     assert sorted(declared) == sorted(set(declared))
 
 
+def test_what_is_left_out_when_joining_is_left_out_of_no_text() -> None:
+    # A text over several lines keeps all of them: none looks like a comment.
+    for name, code in CODE.items():
+        for template in re.findall(r"`[^`]*`", code):
+            assert not re.search(r"^\s*//", template, re.MULTILINE), name
+
+
 def test_every_text_is_used_and_every_text_used_exists() -> None:
-    # The detail of the server's own reply to "forget me" is the text `forgotten`.
-    used = {key for code in CODE.values() for key in re.findall(r"\btexts\.(\w+)", code)}
+    # What all windows are told is named by its key.
+    by_key = r'(?:remark|whisper)(?:", |\()"(\w+)"'
+    used = {
+        key
+        for code in CODE.values()
+        for key in (*re.findall(r"\btexts\.(\w+)", code), *re.findall(by_key, code))
+    }
     assert used == set(KEYS)
     pages = (TEXTS_FOLDER.parent / "templates" / "frame_elsewhere.html").read_text()
     code = (Path(web_places.__file__)).read_text()
@@ -88,3 +104,24 @@ def test_the_readme_shows_the_frame_as_it_is_tested(root: Path) -> None:
         "\n".join(f"    {line}" for line in frame_snippet("https://facts.example").splitlines())
         in readme
     )
+
+
+def test_the_readme_names_everything_a_site_can_set_or_hear(root: Path) -> None:
+    readme = (root / "README.md").read_text()
+    code = "\n".join(CODE.values())
+    rows = re.findall(r"^\| `.*", readme, re.MULTILINE)
+    events = set(re.findall(r'report\("(\w+)"', code))
+    assert {f"fact-assistant:{name}" for name in events} == set(
+        re.findall(r"`(fact-assistant:\w+)`", "".join(rows))
+    )
+    attributes = {
+        *re.findall(r'this\.[gh](?:et|as)Attribute\("(\w+)"', CODE["fact-assistant"]),
+        *re.findall(r":host\(\[(\w+)=", CODE["styles"]),
+    }
+    for attribute in attributes:
+        assert any(f"`{attribute}" in row.split("|")[1] for row in rows), attribute
+    for name in set(re.findall(r"--fact-assistant-\w+", code)):
+        assert any(row.startswith(f"| `{name}`") for row in rows), name
+    reasons = set(re.findall(r'kind: "(\w+)"', CODE["persistence"]))
+    told = next(row for row in rows if "fact-assistant:fail" in row)
+    assert all(f"`{reason}`" in told for reason in reasons)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 import uuid
 from concurrent.futures import ThreadPoolExecutor
@@ -13,6 +14,7 @@ from server_process import Server
 from web_client import SITE, WebClient
 
 from benchmarks.web_soak import soak
+from bot.facts import load_fact_sheet
 
 
 def test_a_reply_carries_its_record(web: Server) -> None:
@@ -25,7 +27,9 @@ def test_a_reply_carries_its_record(web: Server) -> None:
     assert reply["status"] == "answered"
     assert reply["answer"] == "The ICRC made 1,376 detention visits."
     assert reply["facts"][0]["key"] == "detention_visits"
-    assert reply["figures"] == [{"display": "1,376", "label": "detention visits"}]
+    assert reply["parts"] == [
+        {"text": "The ICRC made 1,376 detention visits.", "figures": ["1,376"], "row": None}
+    ]
     assert reply["source"]["citation"].startswith("Source: ICRC")
     assert all(set(suggestion) == {"id", "title"} for suggestion in reply["suggestions"])
     assert "proof" not in reply
@@ -34,22 +38,87 @@ def test_a_reply_carries_its_record(web: Server) -> None:
 @pytest.mark.parametrize(
     ("question", "shown"),
     [
-        ("how many families of missing people were supported", ["3,000+"]),
-        ("how many servicemen were trained", ["tens of thousands"]),
+        ("how many families of missing people were supported", ["more than 3,000"]),
+        ("how many servicemen were trained", ["Tens of thousands"]),
         ("so 900 detention visits?", ["1,376"]),
-        ("the ICRC saw 1,376 inmates, right?", []),
-        ("how many visits, families helped and TB patients?", ["1,376", "3,000+", "2,700"]),
+        (
+            "how many visits, families helped and TB patients?",
+            ["1,376", "more than 3,000", "2,700"],
+        ),
         ("what was done for water", []),
-        ("what are the key figures", []),
         ("how many schools did you repair", []),
         ("my brother never came back from the war", []),
     ],
 )
-def test_only_headline_figures_are_shown_large(
+def test_headline_figures_are_set_off_where_they_are_told(
     web: Server, question: str, shown: list[str]
 ) -> None:
     reply = WebClient(web).say(question)["messages"][0]["reply"]
-    assert [figure["display"] for figure in reply["figures"]] == shown
+    assert [figure for part in reply["parts"] for figure in part["figures"]] == shown
+    assert all(figure in part["text"] for part in reply["parts"] for figure in part["figures"])
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "how many detention visits?",
+        "how many families of missing people were supported",
+        "how far did TB deaths fall?",
+        "is the number of detention visits exact?",
+        "so 900 detention visits?",
+        "how many visits, families helped and TB patients?",
+        "what are the key figures",
+        "everything about prisoners",
+        "compare visits and families",
+        "largest figure?",
+    ],
+)
+def test_a_figure_is_said_once_with_its_source_below(web: Server, question: str) -> None:
+    reply = WebClient(web).say(question)["messages"][0]["reply"]
+    seen = "\n".join([*(part["text"] for part in reply["parts"]), reply["reference"]])
+    assert reply["reference"].startswith("Source: ICRC")
+    for fact in reply["facts"]:
+        if fact["unit"]:
+            number = re.search(r"[\d,]+|tens of thousands", fact["display"])
+            assert number is not None
+            assert len(re.findall(rf"(?<![\d,]){number[0]}(?![\d,])", seen, re.IGNORECASE)) == 1
+
+
+@pytest.mark.parametrize(
+    ("question", "told_in_rows"),
+    [
+        ("how many visits, families helped and TB patients?", True),
+        ("what are the key figures", True),
+        ("everything about prisoners", True),
+        ("how many detention visits?", False),
+        ("what was done in places of detention?", False),
+        ("compare visits and families", False),
+    ],
+)
+def test_of_a_list_each_row_is_cited_and_checked_by_itself(
+    web: Server, question: str, told_in_rows: bool
+) -> None:
+    reply = WebClient(web).say(question)["messages"][0]["reply"]
+    rows = [part["row"] for part in reply["parts"] if part["row"]]
+    assert len(rows) == (len(reply["facts"]) if told_in_rows else 0)
+    for row in rows:
+        assert row["url"] in row["citation"]
+        assert requests.get(row["url"], timeout=10).status_code == 200
+    assert "•" not in "".join(part["text"] for part in reply["parts"])
+
+
+def test_who_is_asked_which_part_is_meant_gets_the_parts_to_choose_from(web: Server) -> None:
+    client = WebClient(web)
+    areas = client.say("tell me more")["messages"][0]["reply"]["areas"]
+    assert [area["name"] for area in areas] == [
+        area.name["en"][:1].upper() + area.name["en"][1:]
+        for area in load_fact_sheet().areas.values()
+    ]
+    answer = client.send({"suggestion": areas[2]["id"]})
+    assert answer["asked"]["text"] == areas[2]["title"]
+    assert answer["messages"][0]["reply"]["status"] == "answered"
+    for question in ("which is larger", "how many detention visits?", "blorp gnarf"):
+        assert client.say(question)["messages"][0]["reply"]["areas"] == []
 
 
 @pytest.mark.parametrize(

@@ -9,85 +9,86 @@ export class Refusal extends Error {
   }
 }
 
-// The tab's memory: a session's token and a message not yet answered. Sandboxed pages have none.
+// The tab's memory: a session's token, questions not yet answered, a draft. Sandboxed pages have none; there
+// the talk lasts as long as the page.
 class Memory {
   constructor(key) {
     this.key = key;
-    this.kept = {};
+    this.own = {};
+    this.usable = true;
+  }
+
+  // Read anew each time: another page of this tab may have written since, and then been left by "Back".
+  get kept() {
     try {
-      this.kept = JSON.parse(sessionStorage.getItem(key)) || {};
+      if (this.usable) return JSON.parse(sessionStorage.getItem(this.key)) || {};
     } catch {
-      // Without a memory the talk lasts as long as the page.
+      this.usable = false;
     }
+    return this.own;
   }
 
   set(changes) {
-    this.kept = { ...this.kept, ...changes };
+    this.own = Object.fromEntries(Object.entries({ ...this.kept, ...changes }).filter(([, value]) => value && Object.keys(value).length));
     try {
-      sessionStorage.setItem(this.key, JSON.stringify(this.kept));
+      if (Object.keys(this.own).length) sessionStorage.setItem(this.key, JSON.stringify(this.own));
+      else sessionStorage.removeItem(this.key);
     } catch {
-      // As above.
-    }
-  }
-
-  clear() {
-    this.kept = {};
-    try {
-      sessionStorage.removeItem(this.key);
-    } catch {
-      // As above.
+      this.usable = false;
     }
   }
 }
 
+// `retry-after` is a number of seconds or a date.
+function secondsOf(header) {
+  const seconds = Number(header);
+  return Math.max(0, Math.ceil(Number.isNaN(seconds) ? (Date.parse(header) - Date.now()) / 1000 || 0 : seconds));
+}
+
 export class Client {
-  constructor(server, language) {
+  constructor(server) {
     this.server = server;
-    this.language = language;
     this.memory = new Memory(`fact-assistant ${server}`);
   }
 
-  get hasSession() {
-    return Boolean(this.memory.kept.token);
+  get token() {
+    return this.memory.kept.token;
   }
 
-  // A message that was sent and not answered, from before a reload.
-  get pending() {
-    return this.memory.kept.pending || null;
+  // Messages that were asked and not yet answered, in order.
+  get waiting() {
+    return Object.values(this.memory.kept.waiting || {});
   }
 
-  terms() {
-    return this.request("GET", `terms?language=${encodeURIComponent(this.language)}`);
+  // By id, not as an array: there are pages that change how those are written as JSON.
+  set waiting(messages) {
+    this.memory.set({ waiting: Object.fromEntries(messages.map((message) => [message.client_message_id, message])) });
   }
 
-  async begin() {
-    const begun = await this.request("POST", "sessions", { language: this.language });
+  get draft() {
+    return this.memory.kept.draft || "";
+  }
+
+  set draft(text) {
+    this.memory.set({ draft: text });
+  }
+
+  terms(language) {
+    return this.request("GET", `terms?language=${encodeURIComponent(language)}`);
+  }
+
+  async begin(language) {
+    const begun = await this.request("POST", "sessions", { language });
     this.memory.set({ token: begun.token });
     return begun.messages;
   }
 
-  async history() {
-    return (await this.request("GET", `messages?language=${encodeURIComponent(this.language)}`)).messages;
+  async history(language) {
+    return (await this.request("GET", `messages?language=${encodeURIComponent(language)}`)).messages;
   }
 
-  // A new message with an id of its own, remembered until it is answered.
-  compose(content) {
-    const random = crypto.getRandomValues(new Uint8Array(16));
-    const id = Array.from(random, (byte) => byte.toString(16).padStart(2, "0")).join("");
-    const message = { client_message_id: id, language: this.language, ...content };
-    this.memory.set({ pending: message });
-    return message;
-  }
-
-  async send(message) {
-    const { client_message_id, language, text, suggestion } = message;
-    const answer = await this.request("POST", "messages", { client_message_id, language, ...(suggestion ? { suggestion } : { text }) });
-    this.settle();
-    return answer;
-  }
-
-  settle() {
-    this.memory.set({ pending: null });
+  send({ client_message_id, language, text, suggestion }) {
+    return this.request("POST", "messages", { client_message_id, language, ...(suggestion ? { suggestion } : { text }) });
   }
 
   judge(id, verdict) {
@@ -96,23 +97,23 @@ export class Client {
 
   // Deletes the conversation on the server and here. A session the server no longer knows is gone already.
   async forget() {
-    if (this.hasSession) {
+    if (this.token) {
       try {
         await this.request("DELETE", "sessions");
       } catch (error) {
         if (error.status !== 401) throw error;
       }
     }
-    this.memory.clear();
+    this.memory.set({ token: "", waiting: {}, draft: "" });
   }
 
   drop() {
-    this.memory.clear();
+    this.memory.set({ token: "" });
   }
 
   async request(method, path, content) {
     const headers = {};
-    if (this.hasSession && !path.startsWith("terms")) headers.authorization = `Bearer ${this.memory.kept.token}`;
+    if (this.token && !path.startsWith("terms")) headers.authorization = `Bearer ${this.token}`;
     if (content) headers["content-type"] = "application/json";
     const response = await fetch(`${this.server}/web/${path}`, {
       method,
@@ -123,8 +124,17 @@ export class Client {
       referrerPolicy: "no-referrer",
       signal: AbortSignal.timeout(30000),
     });
-    const answer = await response.json();
-    if (!response.ok) throw new Refusal(response.status, answer.detail, Number(response.headers.get("retry-after")) || 0);
+    const text = await response.text();
+    let answer = null;
+    try {
+      answer = JSON.parse(text);
+    } catch {
+      // A proxy in between says something of its own; the status tells.
+    }
+    if (!response.ok || !answer) {
+      const status = response.ok ? 502 : response.status;
+      throw new Refusal(status, answer?.detail || "", secondsOf(response.headers.get("retry-after")));
+    }
     return answer;
   }
 }

@@ -16,6 +16,7 @@ const SHAPES = {
   close: ["M6 6l12 12M18 6L6 18"],
   out: ["M14 4h6v6", "M20 4l-9 9", "M18 14v6H4V6h6"],
   copy: ["M9 9h11v11H9z", "M15 9V4H4v11h5"],
+  done: ["M4 13l5 5L20 6"],
   up: ["M7 11v9H4v-9z", "M7 11l4-8c2 0 2.500 1.500 2.500 3v3H19c1 0 1.700 1 1.400 2l-2 7.500c-.2.900-1 1.500-1.900 1.500H7"],
   down: ["M7 13V4H4v9z", "M7 13l4 8c2 0 2.500-1.500 2.500-3v-3H19c1 0 1.700-1 1.400-2l-2-7.500C18.200 4.600 17.400 4 16.500 4H7"],
 };
@@ -34,35 +35,41 @@ export function icon(name) {
   return drawing;
 }
 
-// The text with the contacts the server names made into links; nothing else ever becomes one.
-export function linked(text, contacts) {
+// For screen readers only.
+export function unseen(text, attributes = {}) {
+  return node("span", { class: "unseen", ...attributes }, text);
+}
+
+// The text cut at the first of some phrases that is found in it, again and again; `make` gives a phrase its form.
+function cut(text, phrases, make) {
   const parts = [];
   let rest = text;
   while (rest) {
-    const found = contacts
-      .map((address) => [rest.indexOf(address), address])
-      .filter(([at]) => at >= 0)
-      .sort((a, b) => a[0] - b[0] || b[1].length - a[1].length)[0];
-    if (!found) break;
-    const [at, address] = found;
-    // "icrc.org" inside "familylinks.icrc.org.example" is no contact.
-    const whole = !/[\w.@/-]$/.test(rest.slice(0, at)) && !/^[\w@/-]|^\.\w/.test(rest.slice(at + address.length));
-    parts.push(rest.slice(0, at));
-    parts.push(
-      whole && /^[\w-]+(\.[\w-]+)+$/.test(address)
-        ? node("a", { href: `https://${address}/`, target: "_blank", rel: "noopener noreferrer" }, address)
-        : address,
-    );
-    rest = rest.slice(at + address.length);
+    const [at, phrase] = phrases
+      .map((one) => [rest.indexOf(one), one])
+      .filter(([found]) => found >= 0)
+      .sort((a, b) => a[0] - b[0] || b[1].length - a[1].length)[0] || [-1];
+    if (at < 0) break;
+    const after = rest.slice(at + phrase.length);
+    parts.push(rest.slice(0, at), make(phrase, rest.slice(0, at), after));
+    rest = after;
   }
   return [...parts, rest].filter((part) => part !== "");
 }
 
-// Black or white, whichever is read better on a colour given as "rgb(r, g, b)".
-export function readableOn(colour) {
-  const [red, green, blue] = colour.match(/[\d.]+/g).map((part) => {
-    const value = Number(part) / 255;
-    return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+// The text with the contacts the server names made into links; nothing else ever becomes one.
+export function linked(text, contacts) {
+  return cut(text, contacts, (address, before, after) => {
+    // "icrc.org" inside "familylinks.icrc.org.example" is no contact.
+    const whole = !/[\w.@/-]$/.test(before) && !/^[\w@/-]|^\.\w/.test(after);
+    if (!whole || !/^[\w-]+(\.[\w-]+)+$/.test(address)) return address;
+    return node("a", { href: `https://${address}/`, target: "_blank", rel: "noopener noreferrer" }, address);
   });
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179 ? "#000000" : "#ffffff";
+}
+
+// The same with the figures that the server names set off.
+export function told(text, figures, contacts) {
+  return cut(text, figures, (figure) => node("strong", { class: "number" }, figure)).flatMap((part) =>
+    typeof part === "string" ? linked(part, contacts) : [part],
+  );
 }

@@ -1,113 +1,135 @@
 // The look. Colours meet AA in light and dark; directions are logical, so that it mirrors for right to left.
+// Everything is inside .root, where what the page hands down ends; lengths are in em of the reader's own text size.
 export const STYLES = `
-:host {
-  --surface: #ffffff; --panel: #f2f4f6; --text: #1b2127; --quiet: #4f5a64; --line: #c5cdd4;
-  --edge: #6b7680; --accent: #1f4e79; --on-accent: #ffffff; --link: #1a4b7a; --alert: #8c1d18;
-  color-scheme: light; display: block; color: var(--text); text-align: start;
-  font: 400 1rem/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif;
+:host { display: block; }
+:host([hidden]), [hidden] { display: none !important; }
+.root {
+  all: initial; display: block; text-align: start; color: var(--fa-text); color-scheme: light dark;
+  font: 400 medium/1.5 var(--fact-assistant-font, system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif);
+  --fa-surface: #ffffff; --fa-panel: #f2f4f6; --fa-text: #1b2127; --fa-quiet: #4f5a64; --fa-line: #c5cdd4;
+  --fa-edge: #6b7680; --fa-link: #1a4b7a; --fa-alert: #8c1d18; --fa-own: #1f4e79; --fa-on-own: #ffffff;
+  --fa-accent: var(--fa-own); --fa-on-accent: var(--fa-on-own);
 }
-@media (prefers-color-scheme: dark) {
-  :host(:not([theme="light"])) {
-    --surface: #14181c; --panel: #20262c; --text: #e9ecef; --quiet: #b3bdc6; --line: #404a53;
-    --edge: #8a96a1; --accent: #8ebbe3; --on-accent: #0f151a; --link: #9cc6ec; --alert: #ffb4ab;
-    color-scheme: dark;
+@supports (color: light-dark(#000, #fff)) {
+  .root {
+    --fa-surface: light-dark(#ffffff, #14181c); --fa-panel: light-dark(#f2f4f6, #20262c); --fa-text: light-dark(#1b2127, #e9ecef);
+    --fa-quiet: light-dark(#4f5a64, #b3bdc6); --fa-line: light-dark(#c5cdd4, #404a53); --fa-edge: light-dark(#6b7680, #8a96a1);
+    --fa-link: light-dark(#1a4b7a, #9cc6ec); --fa-alert: light-dark(#8c1d18, #ffb4ab);
+    --fa-own: light-dark(#1f4e79, #8ebbe3); --fa-on-own: light-dark(#ffffff, #0f151a);
   }
 }
-:host([theme="dark"]) {
-  --surface: #14181c; --panel: #20262c; --text: #e9ecef; --quiet: #b3bdc6; --line: #404a53;
-  --edge: #8a96a1; --accent: #8ebbe3; --on-accent: #0f151a; --link: #9cc6ec; --alert: #ffb4ab;
-  color-scheme: dark;
-}
-:host([hidden]), [hidden] { display: none !important; }
+:host([theme="light"]) .root { color-scheme: light !important; }
+:host([theme="dark"]) .root { color-scheme: dark !important; }
 *, *::before, *::after { box-sizing: border-box; }
-button, textarea { font: inherit; color: inherit; letter-spacing: inherit; }
-button { cursor: pointer; min-block-size: 2rem; min-inline-size: 2rem; border-radius: 0.5rem; }
-button:disabled { cursor: default; opacity: 0.55; }
-:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
+::selection { background: Highlight; color: HighlightText; }
+button, textarea { font: inherit; color: inherit; }
+button { cursor: pointer; min-block-size: 2em; min-inline-size: 2em; border-radius: 0.5em; }
+:focus-visible { outline: 3px solid var(--fa-link); outline-offset: 2px; }
+.message:focus-visible { outline-offset: 0; border-radius: 0.9em; }
 p { margin: 0; }
-a { color: var(--link); }
+a { color: var(--fa-link); }
 svg { inline-size: 1.25em; block-size: 1.25em; fill: none; stroke: currentColor; stroke-width: 1.8; stroke-linecap: round; stroke-linejoin: round; flex: none; }
+.launcher, .user, .send {
+  background: var(--fa-accent); color: var(--fa-on-accent);
+  border: 1px solid color-mix(in srgb, var(--fa-on-accent) 55%, var(--fa-accent));
+}
 
+.launcher, dialog.window { position: fixed; margin: 0; inset: auto; inset-block-end: var(--fa-inset); inset-inline-end: var(--fa-inset); z-index: 2147483000; --fa-inset: var(--fact-assistant-inset, 1.25em); }
 .launcher {
-  position: fixed; inset-block-end: 1.25rem; inset-inline-end: 1.25rem; z-index: 2147483000;
-  display: inline-flex; align-items: center; gap: 0.6rem; max-inline-size: calc(100vw - 2.5rem);
-  padding: 0.75rem 1.15rem; border: 1px solid transparent; border-radius: 1.6rem; text-align: start;
-  background: var(--accent); color: var(--on-accent); font-weight: 600; box-shadow: 0 2px 10px rgb(0 0 0 / 0.28);
+  display: inline-flex; align-items: center; gap: 0.6em; inline-size: auto; max-inline-size: calc(100vw - 2.5em);
+  padding: 0.75em 1.15em; border-radius: 1.6em; text-align: start; overflow: visible; font-weight: 600; box-shadow: 0 2px 10px rgb(0 0 0 / 0.28);
 }
-:host([position="start"]) .launcher { inset-inline: 1.25rem auto; }
+.launcher[aria-expanded="true"] { display: none; }
+:host([position="start"]) .launcher, :host([position="start"]) dialog.window { inset-inline: var(--fa-inset) auto; }
 
-.window { background: var(--surface); color: var(--text); border: 1px solid var(--line); display: flex; flex-direction: column; position: relative; overflow: clip; }
-dialog.window:not([open]) { display: none; }
+.window { background: var(--fa-surface); color: var(--fa-text); border: 1px solid var(--fa-line); display: flex; flex-direction: column; position: relative; overflow: clip; }
+dialog.window { display: none; }
+dialog.window[open] { display: flex; }
+dialog.window:popover-open { display: flex; }
 dialog.window {
-  position: fixed; margin: 0; padding: 0; z-index: 2147483000; inset: auto; inset-block-end: 1.25rem; inset-inline-end: 1.25rem;
-  inline-size: min(27rem, calc(100vw - 2.5rem)); block-size: min(44rem, calc(100dvh - 2.5rem)); max-inline-size: none; max-block-size: none;
-  border-radius: 0.9rem; box-shadow: 0 8px 32px rgb(0 0 0 / 0.28);
+  padding: 0; inline-size: min(27em, calc(100vw - 2.5em)); block-size: min(44em, calc(100dvh - 2.5em)); max-inline-size: none; max-block-size: none;
+  border-radius: 0.9em; box-shadow: 0 8px 32px rgb(0 0 0 / 0.28);
 }
-:host([position="start"]) dialog.window { inset-inline: 1.25rem auto; }
 dialog.window::backdrop { background: rgb(0 0 0 / 0.4); }
-div.window { block-size: var(--height, min(44rem, 82dvh)); min-block-size: 22rem; border-radius: 0.75rem; }
+dialog.window:popover-open::backdrop { background: none; }
+div.window { block-size: var(--fact-assistant-height, min(44em, 82dvh)); min-block-size: 22em; border-radius: 0.75em; }
 
-header { display: flex; align-items: center; justify-content: space-between; gap: 0.75rem; padding: 0.7rem 1.1rem; border-block-end: 1px solid var(--line); }
-h2 { margin: 0; font-size: 1.05rem; line-height: 1.3; font-weight: 650; overflow-wrap: anywhere; }
-.plain { border: 1px solid transparent; background: transparent; display: inline-flex; align-items: center; justify-content: center; gap: 0.4rem; padding: 0.25rem 0.6rem; }
-.plain:hover { background: var(--panel); }
-.close { padding: 0.25rem; margin-inline-end: -0.4rem; }
+header { display: flex; align-items: center; justify-content: space-between; gap: 0.75em; padding: 0.7em 1.1em; border-block-end: 1px solid var(--fa-line); }
+h2 { margin: 0; font-size: 1.05em; line-height: 1.3; font-weight: 650; overflow-wrap: anywhere; }
+.plain { border: 1px solid transparent; background: transparent; display: inline-flex; align-items: center; justify-content: center; gap: 0.4em; padding: 0.25em 0.6em; border-radius: 0.5em; }
+.plain:hover { background: var(--fa-panel); }
+.close { padding: 0.25em; margin-inline-end: -0.4em; }
+.edged { color: var(--fa-link); border: 1px solid var(--fa-edge); background: transparent; padding-inline: 0.8em; }
 
-.log { flex: 1 1 auto; overflow-y: auto; overscroll-behavior: contain; padding: 1rem 1.1rem; min-block-size: 6rem; display: flex; flex-direction: column; gap: 0.9rem; }
+.log { flex: 1 1 auto; overflow-y: auto; overscroll-behavior: contain; padding: 1em 1.1em; min-block-size: 6em; display: flex; flex-direction: column; gap: 0.9em; position: relative; }
 .log:focus-visible { outline-offset: -3px; }
-.notice { font-size: 0.875rem; color: var(--quiet); border-inline-start: 3px solid var(--accent); padding-inline-start: 0.85rem; }
-.notice strong { color: var(--text); font-weight: 600; }
-.notice p + p { margin-block-start: 0.3rem; }
-.event { font-size: 0.875rem; color: var(--quiet); text-align: center; }
+.notice { font-size: 0.875em; color: var(--fa-quiet); border-inline-start: 3px solid var(--fa-edge); padding-inline-start: 0.85em; }
+.notice strong { color: var(--fa-text); font-weight: 600; }
+.notice p + p { margin-block-start: 0.3em; }
+.event { font-size: 0.875em; color: var(--fa-quiet); text-align: center; }
 
-.message { overflow-wrap: anywhere; min-inline-size: 0; }
-.user { align-self: flex-end; max-inline-size: 88%; padding: 0.55rem 0.9rem; border-radius: 0.9rem; border-end-end-radius: 0.2rem; background: var(--accent); color: var(--on-accent); border: 1px solid transparent; white-space: pre-line; }
+.message { overflow-wrap: anywhere; min-inline-size: 0; position: relative; }
+.user { align-self: flex-end; max-inline-size: 88%; padding: 0.55em 0.9em; border-radius: 0.9em; border-end-end-radius: 0.2em; }
+.user .words { white-space: pre-line; }
+.waiting { border-style: dashed; }
+.folded { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 3; overflow: hidden; }
+.more { padding-inline: 0; text-decoration: underline; font-size: 0.875em; }
+.more:hover { background: none; }
+.state { display: block; font-size: 0.8125em; }
 .assistant { align-self: stretch; }
-.body { padding: 0.85rem 1rem; border-radius: 0.9rem; border-end-start-radius: 0.2rem; background: var(--panel); border: 1px solid transparent; }
-.body p + p { margin-block-start: 0.6rem; }
+.body { padding: 0.85em 1em; border-radius: 0.9em; border-end-start-radius: 0.2em; background: var(--fa-panel); border: 1px solid transparent; }
+.body p + p, .body ul, .body ul + p { margin-block-start: 0.6em; }
 .text { white-space: pre-line; }
-.figures { display: flex; flex-wrap: wrap; gap: 0.6rem 1.75rem; margin: 0 0 0.6rem; padding: 0 0 0.7rem; list-style: none; border-block-end: 1px solid var(--line); }
-.figure { display: flex; flex-direction: column; flex: 0 1 auto; }
-.number { font-size: 2.25rem; line-height: 1.15; font-weight: 700; letter-spacing: -0.01em; font-variant-numeric: tabular-nums; }
-.number.words { font-size: 1.6rem; }
-.number::first-letter { text-transform: uppercase; }
-.label { font-size: 0.9375rem; color: var(--quiet); }
-.several { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(9.5rem, 100%), 1fr)); }
-.several .number { font-size: 1.6rem; }
-.care { background: transparent; border: 1px solid var(--edge); }
-.source { font-size: 0.8125rem; color: var(--quiet); border-block-start: 1px solid var(--line); padding-block-start: 0.6rem; margin-block-start: 0.7rem; }
-.tools { display: flex; flex-wrap: wrap; gap: 0.1rem; align-items: center; margin-block-start: 0.3rem; margin-inline-start: 0.3rem; font-size: 0.8125rem; color: var(--quiet); }
-.tools .plain { min-block-size: 2rem; padding-inline: 0.4rem; }
-.many { flex-basis: 100%; display: flex; flex-wrap: wrap; align-items: center; gap: 0 0.9rem; padding-inline-start: 0.6rem; }
+.number { font-weight: 700; font-variant-numeric: tabular-nums; overflow-wrap: normal; }
+.large .number { font-size: 1.6em; line-height: 1.2; letter-spacing: -0.01em; }
+.rows { margin: 0; padding: 0; list-style: none; }
+.rows li { display: flex; align-items: center; gap: 0.5em; padding-block: 0.35em; border-block-start: 1px solid var(--fa-line); }
+.rows:first-child li:first-child { border: 0; padding-block-start: 0; }
+.rows .words { flex: 1 1 auto; min-inline-size: 0; }
+.rows .number { font-size: 1.15em; }
+.rows .tools { flex: none; flex-wrap: nowrap; margin: 0; }
+.care { background: transparent; border: 1px solid var(--fa-edge); }
+.source { font-size: 0.8125em; color: var(--fa-quiet); border-block-start: 1px solid var(--fa-line); padding-block-start: 0.6em; margin-block-start: 0.7em; }
+.tools { display: flex; flex-wrap: wrap; gap: 0.1em; align-items: center; margin-block-start: 0.3em; margin-inline-start: 0.3em; font-size: 0.8125em; color: var(--fa-quiet); }
+.tools .plain { min-block-size: 2.4em; min-inline-size: 2.4em; padding-inline: 0.4em; }
+.many { flex-basis: 100%; display: flex; flex-wrap: wrap; align-items: center; gap: 0 0.9em; padding-inline-start: 0.6em; }
 .many a { padding-inline: 0; }
-.checks a { color: var(--link); border-radius: 0.5rem; }
-.tools [aria-pressed="true"] { color: var(--link); background: var(--panel); border-color: currentColor; }
+.checks a, .rows a { color: var(--fa-link); }
+.tools [aria-pressed="true"] { color: var(--fa-link); background: var(--fa-panel); border-color: currentColor; }
 .tools [aria-pressed="true"] svg { fill: currentColor; }
-.suggestions { display: flex; flex-direction: column; align-items: flex-start; gap: 0.4rem; }
-.suggestions p { font-size: 0.8125rem; color: var(--quiet); }
-.suggestion { text-align: start; padding: 0.35rem 0.8rem; border: 1px solid var(--edge); background: var(--surface); color: var(--link); border-radius: 1.1rem; }
-.suggestion:hover { background: var(--panel); }
+.suggestions { display: flex; flex-direction: column; align-items: flex-start; gap: 0.4em; }
+.suggestions p { font-size: 0.8125em; color: var(--fa-quiet); }
+.areas { flex-flow: row wrap; }
+.areas p { flex-basis: 100%; }
+.suggestion { text-align: start; padding: 0.35em 0.8em; border: 1px solid var(--fa-edge); background: var(--fa-surface); color: var(--fa-link); border-radius: 1.1em; }
+.suggestion:hover { background: var(--fa-panel); }
 
-.typing { display: flex; align-items: center; gap: 0.5rem; color: var(--quiet); font-size: 0.9375rem; }
-.typing span { inline-size: 0.45rem; block-size: 0.45rem; border-radius: 50%; background: currentColor; animation: breathe 1.2s infinite ease-in-out; }
+.typing { display: flex; align-items: center; gap: 0.5em; color: var(--fa-quiet); font-size: 0.9375em; }
+.typing span { inline-size: 0.45em; block-size: 0.45em; border-radius: 50%; background: currentColor; animation: breathe 1.2s infinite ease-in-out; }
 .typing span + span { animation-delay: 0.2s; }
 @keyframes breathe { 50% { opacity: 0.25; } }
 
-.trouble { display: flex; flex-wrap: wrap; align-items: center; gap: 0.25rem 0.75rem; padding: 0.5rem 1.1rem; border-block-start: 1px solid var(--line); font-size: 0.9375rem; }
+.trouble { display: flex; flex-wrap: wrap; align-items: center; gap: 0.25em 0.75em; padding: 0.5em 1.1em; border-block-start: 1px solid var(--fa-line); font-size: 0.9375em; }
 .trouble:empty { display: none; }
-.trouble p { color: var(--alert); font-weight: 600; }
-.trouble button { color: var(--link); border: 1px solid var(--edge); background: transparent; padding-inline: 0.8rem; }
-form { border-block-start: 1px solid var(--line); padding: 0.75rem 1.1rem 0.35rem; }
-label { display: block; font-weight: 600; font-size: 0.875rem; margin-block-end: 0.3rem; }
-.row { display: flex; gap: 0.5rem; align-items: flex-end; }
-textarea { flex: 1 1 auto; min-inline-size: 0; resize: none; block-size: 2.75rem; max-block-size: 8rem; padding: 0.55rem 0.75rem; line-height: 1.5; border: 1px solid var(--edge); border-radius: 0.5rem; background: var(--surface); color: var(--text); field-sizing: content; }
-.send { min-block-size: 2.75rem; padding: 0.5rem 1rem; border: 1px solid transparent; background: var(--accent); color: var(--on-accent); font-weight: 600; }
-footer { display: flex; flex-wrap: wrap; gap: 0.1rem 0.5rem; padding: 0 0.5rem 0.4rem; font-size: 0.8125rem; color: var(--quiet); }
-.unseen { position: absolute; inset-block-start: 0; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+.trouble p { color: var(--fa-alert); font-weight: 600; flex-basis: 100%; }
+.trouble button { color: var(--fa-link); border: 1px solid var(--fa-edge); background: transparent; padding-inline: 0.8em; }
+form { border-block-start: 1px solid var(--fa-line); padding: 0.75em 1.1em 0.35em; }
+label { display: block; font-weight: 600; font-size: 0.875em; margin-block-end: 0.3em; }
+.row { display: flex; flex-wrap: wrap; gap: 0.5em; align-items: flex-end; }
+textarea { flex: 1 1 7em; min-inline-size: 0; resize: none; min-block-size: 2.75em; max-block-size: 9.25em; padding: 0.55em 0.75em; line-height: 1.5; border: 1px solid var(--fa-edge); border-radius: 0.5em; background: var(--fa-surface); color: var(--fa-text); field-sizing: content; }
+.send { flex: none; white-space: nowrap; min-block-size: 2.75em; padding: 0.5em 1em; font-weight: 600; }
+footer { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0.1em 0.5em; padding: 0 0.5em 0.4em; font-size: 0.8125em; color: var(--fa-quiet); }
+.confirm { display: flex; flex-wrap: wrap; align-items: center; gap: 0.4em 0.6em; padding: 0.4em 0.6em; color: var(--fa-text); }
+.confirm p { flex-basis: 100%; font-weight: 600; }
+.sure { color: var(--fa-alert); border-color: currentColor; }
+.unseen { position: absolute; inset-block-start: 0; inset-inline-start: 0; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 
 @media (max-width: 40rem) {
-  dialog.window, :host([position="start"]) dialog.window { inset: 0; inline-size: 100vw; block-size: 100dvh; border: 0; border-radius: 0; }
-  .log, form { padding-inline: 0.85rem; }
+  dialog.window:modal { inset: 0 !important; inline-size: 100vw; block-size: 100dvh; border: 0; border-radius: 0; }
+  .log, form { padding-inline: 0.85em; }
+  .launcher { padding: 0.9em; border-radius: 50%; }
+  .launcher svg { inline-size: 1.6em; block-size: 1.6em; }
+  .launcher span { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 }
 @media (max-height: 30rem) {
   /* With text at 200 % or a low screen the whole window scrolls, so that nothing is squeezed out. */
@@ -120,5 +142,18 @@ footer { display: flex; flex-wrap: wrap; gap: 0.1rem 0.5rem; padding: 0 0.5rem 0
   .tools [aria-pressed="true"] { border-color: Highlight; color: Highlight; }
   .typing span { background: CanvasText; }
 }
-@media print { .launcher, form, footer, .tools, .suggestions { display: none; } }
+.printed { display: none; }
+@media print {
+  .root { color-scheme: light !important; }
+  .printed { display: block; }
+  .launcher, dialog.window::backdrop, :is(.printed, div.window) :is(form, footer, .tools, .suggestions, .trouble, .typing, .close, .more, .state) { display: none !important; }
+  /* Not taken away: that would take the focus with it. */
+  .root:not(.printed) dialog { opacity: 0; }
+  .root div.window, .printed dialog.window { display: block; position: static; inline-size: auto; block-size: auto; min-block-size: 0; overflow: visible; box-shadow: none; z-index: auto; }
+  .log { display: block; overflow: visible; }
+  .message { margin-block-start: 0.9em; break-inside: avoid; }
+  .user { margin-inline-start: auto; inline-size: fit-content; }
+  .user, .body { background: none; color: inherit; border: 1px solid var(--fa-edge); }
+  .folded { display: block; overflow: visible; -webkit-line-clamp: none; }
+}
 `;
