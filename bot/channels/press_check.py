@@ -18,7 +18,7 @@ from bot.answers.composer import Composer
 from bot.answers.record import source_record
 from bot.channels.caching import cacheable
 from bot.channels.chat_words import chat_words
-from bot.channels.incoming import json_object, read_language
+from bot.channels.incoming import form_fields, json_object, read_language
 from bot.channels.own_address import site_of
 from bot.channels.press_pages import SECURITY, page_environment, readable
 from bot.channels.problems import Problem
@@ -55,7 +55,7 @@ def add_check_page(routes: Blueprint, press: Press) -> None:
     @routes.route(CHECK, methods=["POST"])
     async def check(request: Request) -> HTTPResponse:
         # Forms send a line break as two characters, of which people typed one.
-        text = (request.form or {}).get("text", "").replace("\r\n", "\n").strip()
+        text = form_fields(request).get("text", "").replace("\r\n", "\n").strip()
         most = request.app.ctx.settings.most_characters_checked
         if not text:
             response = show(request, HTTPStatus.BAD_REQUEST, {"problem": texts["empty"]})

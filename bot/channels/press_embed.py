@@ -10,7 +10,7 @@ from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, json, raw, redirect
 
-from bot.channels.caching import cacheable
+from bot.channels.caching import cacheable, has_tag
 from bot.channels.own_address import site_of
 from bot.channels.press_pages import readable
 from bot.channels.problems import Problem
@@ -38,8 +38,10 @@ def add_embedding(routes: Blueprint, press: Press) -> None:
     """
     script = load_script()
 
-    def file(caching: str) -> HTTPResponse:
+    def file(request: Request, caching: str) -> HTTPResponse:
         headers = {**_ANYONE, "cache-control": caching, "etag": f'"{script.version}"'}
+        if has_tag(request, headers["etag"]):
+            return raw(b"", status=HTTPStatus.NOT_MODIFIED.value, headers=headers)
         return raw(script.code, content_type="text/javascript; charset=utf-8", headers=headers)
 
     @readable(routes, f"{SCRIPTS}/<version:str>/{SCRIPT_NAME}")
@@ -47,11 +49,11 @@ def add_embedding(routes: Blueprint, press: Press) -> None:
         if version != script.version:
             # A page that names another version by its hash shows its link, and the console says why.
             return redirect(script.path, headers={**_ANYONE, "cache-control": "no-store"})
-        return file(f"public, max-age={_YEAR}, immutable")
+        return file(request, f"public, max-age={_YEAR}, immutable")
 
     @readable(routes, f"{SCRIPTS}/{SCRIPT_NAME}")
     async def current(request: Request) -> HTTPResponse:
-        return file("no-cache")
+        return file(request, "no-cache")
 
     @readable(routes, embedded_path("<key:str>"))
     async def figure(request: Request, key: str) -> HTTPResponse:
@@ -65,7 +67,7 @@ def add_embedding(routes: Blueprint, press: Press) -> None:
     @readable(routes, OEMBED)
     async def tell(request: Request) -> HTTPResponse:
         if request.args.get("format", "json") != "json":
-            raise Problem(HTTPStatus.NOT_IMPLEMENTED, "`format` is json here; there is no other.")
+            raise Problem(HTTPStatus.BAD_REQUEST, "`format` is json here; there is no other.")
         site = site_of(request)
         fact = _figure_at(press, site, request.args.get("url", ""))
         wide, high = (_pixels(request, name) for name in ("maxwidth", "maxheight"))

@@ -122,7 +122,7 @@ def _is_announced(match: re.Match[str], words: _PersonalWords) -> bool:
 
 
 def _is_code(match: re.Match[str], words: _PersonalWords) -> bool:
-    """Whether a word of letters and digits names a person: "105-fold", "COVID19" and "100k" do not."""
+    """Whether a word of letters and digits names a person: "COVID19" and a multiple do not."""
     code = match[0]
     digits = sum(character.isdigit() for character in code)
     if iban.is_valid(code) or (digits >= 6 and code[:1].isalpha()):

@@ -16,6 +16,7 @@ from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, html, raw, redirect
 
+from bot.channels.caching import has_tag
 from bot.channels.origins import is_framed_elsewhere
 from bot.channels.widget_texts import load_widget_texts
 from bot.facts import DEFAULT_LANGUAGE
@@ -176,7 +177,7 @@ def page_security(frame_ancestors: str) -> dict[str, str]:
 
 def _file(request: Request, widget: Widget, caching: str) -> HTTPResponse:
     headers = {**_anyone(caching), "etag": f'"{widget.version}"', "vary": "accept-encoding"}
-    if request.headers.get("if-none-match") == headers["etag"]:
+    if has_tag(request, headers["etag"]):
         return raw(b"", status=304, headers=headers)
     content = widget.code
     if "gzip" in (request.headers.get("accept-encoding") or ""):

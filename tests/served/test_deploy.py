@@ -193,7 +193,7 @@ def test_each_reader_has_a_share_and_nobody_takes_another_s(front: Front) -> Non
 def test_what_is_not_for_the_public_stays_inside(front: Front) -> None:
     assert front.send("GET", "/metrics", source="127.0.0.13")[0] == 403
     assert front.send("GET", "/ready", source="127.0.0.13")[0] == 200
-    large = {"question": "x" * 70_000}
+    large = {"question": "x" * 300_000}
     assert front.send("POST", "/api/v1/ask", content=large, source="127.0.0.13")[0] == 413
     with socket.create_connection(("127.0.0.1", front.http), 30) as connection:
         connection.sendall(
