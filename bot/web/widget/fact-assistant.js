@@ -40,9 +40,6 @@ export class FactAssistant extends HTMLElement {
     else this.start();
   }
 
-  // Moved by moveBefore(), which keeps everything as it is.
-  connectedMoveCallback() {}
-
   disconnectedCallback() {
     this.life.abort();
     clearTimeout(this.timer);
