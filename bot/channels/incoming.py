@@ -56,6 +56,8 @@ def form_fields(request: Request) -> dict[str, str]:
     Raises:
         Problem: it is sent in another way, or holds more than any form here asks for.
     """
+    if not request.body:
+        return {}
     content_type = (request.headers.get("content-type") or "").split(";")[0].strip().lower()
     if content_type != "application/x-www-form-urlencoded":
         raise Problem(

@@ -85,7 +85,8 @@ def test_a_text_too_long_or_empty_is_refused_in_plain_words(server: Server) -> N
         assert response.status_code == 400
         assert "There is no text to check." in response.text
     other = requests.post(f"{server.url}/press/check", data=b"{}", timeout=20)
-    assert other.status_code == 400
+    assert other.status_code == 415
+    assert "application/x-www-form-urlencoded" in other.text
 
 
 def test_the_api_marks_the_same_places(server: Server) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import threading
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from sanic import Blueprint
@@ -46,7 +47,7 @@ def test_one_text_is_checked_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     answer = handler(pages, "POST")
 
     async def ask() -> list[int]:
-        answers = await asyncio.gather(*(answer(request(form={"text": TEXT})) for _ in range(20)))
+        answers = await asyncio.gather(*(answer(request(**FORM)) for _ in range(20)))
         return [one.status for one in answers]
 
     assert asyncio.run(ask()) == [200] * 20
@@ -55,6 +56,12 @@ def test_one_text_is_checked_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
 def handler(routes: Blueprint, method: str) -> Any:
     (route,) = [one for one in routes._future_routes if method in one.methods]
     return route.handler
+
+
+FORM = {
+    "headers": {"content-type": "application/x-www-form-urlencoded"},
+    "body": urlencode({"text": TEXT}).encode(),
+}
 
 
 def request(**fields: Any) -> Any:
@@ -69,7 +76,7 @@ def test_a_text_is_checked_beside_the_event_loop(threads: list[threading.Thread]
     press_check.add_check_of_api(api, ("en",))
     body = f'{{"text": "{TEXT}"}}'.encode()
     sent = (
-        handler(pages, "POST")(request(form={"text": TEXT})),
+        handler(pages, "POST")(request(**FORM)),
         handler(api, "POST")(request(headers={"content-type": "application/json"}, body=body)),
     )
     for answer in sent:
