@@ -76,6 +76,22 @@ def test_shares_are_counted_apart() -> None:
     limits.count_request("one")
 
 
+@pytest.mark.parametrize("hours", [-1, 1])
+def test_a_clock_that_is_set_locks_nobody_out(hours: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    import time
+
+    limits, wall = WebLimits(load_settings().web), time.time
+    for _ in range(load_settings().web.messages_per_minute):
+        limits.count_message("one")
+    monkeypatch.setattr(time, "time", lambda: wall() + hours * 3600)
+    limits.count_message("one")
+    for _ in range(load_settings().web.messages_per_minute - 1):
+        limits.count_message("one")
+    with pytest.raises(Problem) as refused:
+        limits.count_message("one")
+    assert 1 <= int(refused.value.response().headers["retry-after"]) <= 60
+
+
 async def _save(store: ConversationStore, name: str) -> None:
     tracker = DialogueStateTracker.from_events(name, [UserUttered("hello")])
     await store.save(tracker)
