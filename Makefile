@@ -48,7 +48,8 @@ train: $(INSTALLED) ## Train a model from data/, whether or not it is needed
 test: $(INSTALLED_FOR_TESTS) $(MODEL) ## Install what is missing, then check style, types and data, and run every test
 	@$(MAKE) lint
 	@$(MAKE) rasa-checks
-	@$(PYTHON) -m pytest
+	@# Two files at a time: each starts servers of its own, and more of them would need much memory.
+	@$(PYTHON) -m pytest -n auto --maxprocesses 2 --dist loadfile
 
 .PHONY: lint
 lint: $(INSTALLED_FOR_TESTS) ## Check style (ruff) and types (mypy)
