@@ -106,6 +106,10 @@ def _add_document(routes: Blueprint, press: Press, languages: tuple[str, ...]) -
         }
         return api_document(languages, limits, site, _examples(press, site))
 
+    # Read now, so that nobody waits while the first document is made.
+    nowhere = Site("")
+    api_document(languages, {}, nowhere, _examples(press, nowhere))
+
     @routes.route("/openapi.json", methods=_READ)
     async def openapi(request: Request) -> HTTPResponse:
         return cacheable(request, json(document(request)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -23,15 +24,20 @@ SECURITY = {
 }
 
 
+@cache
 def page_environment() -> Environment:
     """The templates; a name that is missing from the content is an error, never a gap in the page."""
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    for name in environment.list_templates():
+        # Compiled now, so that nobody waits while the first page is made.
+        environment.get_template(name)
+    return environment
 
 
 def readable(routes: Blueprint, path: str) -> Callable[[Handler], Handler]:
