@@ -84,9 +84,9 @@ def figures_claimed(facts: Iterable[Fact], question: Question) -> list[Fact]:
 
 
 def states_number_of(fact: Fact, question: Question) -> bool:
-    """Whether the question names a number that is one of the fact's, however it is qualified."""
+    """Whether the question names a number that is one of the fact's, however it is qualified; a share is none."""
     return any(
-        number.value == quantity.value
+        number.value == quantity.value and number.kind is not Kind.PERCENT
         for number in _claimed_of(fact, question)
         for quantity in fact.numbers.values()
     )

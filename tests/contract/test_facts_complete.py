@@ -1,4 +1,4 @@
-"""The sheet holds everything its source holds; the only test that may type its figures."""
+"""The sheet holds everything its source holds: its figures stand here a second time, against slips."""
 
 from __future__ import annotations
 
@@ -48,8 +48,9 @@ def test_figure_has_its_value_and_qualifier(key: str, sheet: FactSheet, english:
     value, qualifier, written = FIGURES[key]
     figure = sheet.facts[key].figure
     assert figure is not None
-    assert (figure.value, figure.qualifier) == (value, qualifier)
-    assert figure.in_sentence(english) == written
+    mend = "if the source has changed, change FIGURES in this file too"
+    assert (figure.value, figure.qualifier) == (value, qualifier), mend
+    assert figure.in_sentence(english) == written, mend
 
 
 def test_mortality_is_a_multiple(sheet: FactSheet) -> None:

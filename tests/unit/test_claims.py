@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.answers.claims import counts_other_things, weigh_claim
+from bot.answers.claims import counts_other_things, states_number_of, weigh_claim
 from bot.facts import FactSheet, Language
 from bot.facts.question import Question
 
@@ -161,3 +161,11 @@ def test_a_right_number_of_another_thing_is_noticed(sheet: FactSheet, ask: Ask) 
     fact = sheet.facts["detention_visits"]
     assert counts_other_things(fact, replace(question, numbers=(number,)))
     assert not counts_other_things(fact, question)
+
+
+def test_a_share_is_no_fact_s_number(sheet: FactSheet, ask: Ask) -> None:
+    fact = sheet.facts["detention_followed_up"]
+    assert fact.figure is not None
+    assert states_number_of(fact, ask(f"was it {fact.figure.value}?"))
+    for share in ("{}%", "{} per cent", "{} %"):
+        assert not states_number_of(fact, ask(f"was it {share.format(fact.figure.value)}?"))
