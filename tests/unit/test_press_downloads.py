@@ -101,10 +101,12 @@ def with_versions(press: Press, key: str, *kinds: ChangeKind) -> Press:
 
 def test_the_line_to_embed_names_figure_version_and_file(press: Press, figure_key: str) -> None:
     fact, script = press.sheet.facts[figure_key], load_script()
+    version = press.record.current(figure_key)
+    assert version is not None
     line = embed_snippet(press, SITE, fact)
     assert "\n" not in line
     (root,) = ElementTree.fromstring(f"<p>{line.split('</script>')[1]}</p>")
-    assert (root.get("key"), root.get("version")) == (figure_key, "1")
+    assert (root.get("key"), root.get("version")) == (figure_key, str(version.number))
     link = root[0]
     assert link.get("href") == SITE.address(f"/press/figures/{figure_key}")
     assert unproven_numbers(link.text or "", press.sheet, [fact]) == []
