@@ -23,6 +23,7 @@ from rasa.shared.core.events import ActionExecuted, Event, SessionStarted
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.orm import sessionmaker
 
+from bot.deleting import delete_conversation, delete_silent_since
 from bot.private_files import hold, private_file
 
 # The slot that says that a person asked to be forgotten.
@@ -267,20 +268,6 @@ def _engine(file: Path) -> sqlalchemy.engine.Engine:
     return engine
 
 
-def delete_conversation(store: SQLTrackerStore, sender_id: str) -> None:
-    """Deletes every event of a conversation from an SQL tracker store.
-
-    Args:
-        store: where it is kept.
-        sender_id: name of the conversation.
-    """
-    with store.session_scope() as session:
-        session.query(store.SQLEvent).filter(store.SQLEvent.sender_id == sender_id).delete(
-            synchronize_session=False
-        )
-        session.commit()
-
-
 def _row(tracker: DialogueStateTracker, event: Event) -> dict[str, Any]:
     """An event as Rasa's SQL tracker store keeps it."""
     record = event.as_dict()
@@ -292,29 +279,3 @@ def _row(tracker: DialogueStateTracker, event: Event) -> dict[str, Any]:
         "action_name": record.get("name"),
         "data": json.dumps(record),
     }
-
-
-def delete_silent_since(store: SQLTrackerStore, moment: float) -> int:
-    """Deletes the conversations of an SQL tracker store whose last event is older than a moment.
-
-    Args:
-        store: where they are kept.
-        moment: in seconds since 1970.
-
-    Returns:
-        How many events were deleted.
-    """
-    event = store.SQLEvent
-    with store.session_scope() as session:
-        silent = (
-            sqlalchemy.select(event.sender_id)
-            .group_by(event.sender_id)
-            .having(sqlalchemy.func.max(event.timestamp) < moment)
-        )
-        deleted = (
-            session.query(event)
-            .filter(event.sender_id.in_(silent))
-            .delete(synchronize_session=False)
-        )
-        session.commit()
-        return int(deleted)

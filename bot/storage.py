@@ -6,6 +6,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
+from functools import partial
 from http import HTTPStatus
 from typing import TypeVar
 
@@ -18,7 +19,8 @@ from rasa.core.tracker_store import (
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.channels.problems import Problem
-from bot.conversations import ConversationStore, delete_conversation, delete_silent_since
+from bot.conversations import ConversationStore
+from bot.deleting import delete_conversation, delete_silent_since
 from bot.metrics import STORE_FAILURES
 from bot.workers import Workers
 
@@ -120,6 +122,8 @@ class Storage:
         store = self._store
         if not isinstance(store, SQLTrackerStore):
             return
+        own = isinstance(store, ConversationStore)
+        delete = store.delete_silent_since if own else partial(delete_silent_since, store)
         wall, monotonic = time.time(), time.monotonic()
         while True:
             passed = time.monotonic() - monotonic
@@ -129,13 +133,8 @@ class Storage:
                     "the clock of this machine was set; conversations are kept by the old time"
                 )
             moment = wall + passed - retention_hours * 3600
-            deletes = (
-                store.delete_silent_since
-                if isinstance(store, ConversationStore)
-                else lambda moment: delete_silent_since(store, moment)
-            )
             try:
-                deleted = await self._run(_later(lambda: deletes(moment)))  # noqa: B023
+                deleted = await self._run(_later(partial(delete, moment)))
                 if deleted:
                     logger.info("deleted %d events of old conversations", deleted)
             except NotKeptError:

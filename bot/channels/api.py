@@ -31,8 +31,6 @@ from bot.press.changes import ChangeRecord
 from bot.press.pages import page_frame
 from bot.press.press import Press
 
-_READ = ("GET", "HEAD")
-
 
 def api_routes(press: Press) -> Blueprint:
     """The routes below /api/v1.
@@ -64,7 +62,7 @@ def _add_facts(routes: Blueprint, record: ChangeRecord, languages: tuple[str, ..
             read_language(request.args.get("language", DEFAULT_LANGUAGE), languages)
         )
 
-    @routes.route("/facts", methods=_READ)
+    @routes.get("/facts")
     async def facts(request: Request) -> HTTPResponse:
         accepted = request.headers.get("accept", "")
         if "text/csv" in accepted and "application/json" not in accepted:
@@ -75,11 +73,11 @@ def _add_facts(routes: Blueprint, record: ChangeRecord, languages: tuple[str, ..
         response.headers["vary"] = "accept"
         return cacheable(request, response)
 
-    @routes.route("/facts.csv", methods=_READ)
+    @routes.get("/facts.csv")
     async def facts_csv(request: Request) -> HTTPResponse:
         return cacheable(request, facts_table(asked(request), record, site_of(request)))
 
-    @routes.route("/facts/<key:str>", methods=_READ)
+    @routes.get("/facts/<key:str>")
     async def one_fact(request: Request, key: str) -> HTTPResponse:
         composer = asked(request)
         fact = composer.sheet.facts.get(key)
@@ -89,7 +87,7 @@ def _add_facts(routes: Blueprint, record: ChangeRecord, languages: tuple[str, ..
             )
         return cacheable(request, json(fact_content(composer, record, site_of(request), fact)))
 
-    @routes.route("/areas", methods=_READ)
+    @routes.get("/areas")
     async def areas(request: Request) -> HTTPResponse:
         return cacheable(request, json(areas_content(asked(request))))
 
@@ -110,11 +108,11 @@ def _add_document(routes: Blueprint, press: Press, languages: tuple[str, ...]) -
     nowhere = Site("")
     api_document(languages, {}, nowhere, _examples(press, nowhere))
 
-    @routes.route("/openapi.json", methods=_READ)
+    @routes.get("/openapi.json")
     async def openapi(request: Request) -> HTTPResponse:
         return cacheable(request, json(document(request)))
 
-    @routes.route("/docs", methods=_READ)
+    @routes.get("/docs")
     async def docs(request: Request) -> HTTPResponse:
         content = document_content(press, document(request))
         frame = page_frame(press, site_of(request), API_PAGE)

@@ -7,15 +7,15 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader
 from sanic import Sanic
 from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse, html
 
 from bot.answers.composer import Composer
+from bot.channels.press_pages import page_environment
 from bot.channels.problems import Problem
-from bot.channels.widget import WEB, page_security
+from bot.channels.widget import page_security
 from bot.metrics import REQUESTS
 
 logger = logging.getLogger(__name__)
@@ -39,9 +39,7 @@ def handle_errors(
         composer: wording of the pages.
         missing: makes the page for a browser that asks for what is not there.
     """
-    template = Environment(
-        loader=FileSystemLoader(WEB / "templates"), autoescape=True
-    ).get_template("problem.html")
+    template = page_environment().get_template("problem.html")
 
     def told(request: Request, problem: Problem) -> HTTPResponse:
         response = problem.response()

@@ -34,8 +34,7 @@ def json_object(request: Request) -> dict[str, Any]:
     Raises:
         Problem: another content type, no JSON, or no object.
     """
-    content_type = (request.headers.get("content-type") or "").split(";")[0].strip().lower()
-    if content_type != "application/json":
+    if _content_type(request) != "application/json":
         # Browsers send other types across origins without asking first.
         raise Problem(
             HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
@@ -50,6 +49,11 @@ def json_object(request: Request) -> dict[str, Any]:
     return content
 
 
+def _content_type(request: Request) -> str:
+    written: str = request.headers.get("content-type") or ""
+    return written.split(";")[0].strip().lower()
+
+
 def form_fields(request: Request) -> dict[str, str]:
     """The fields of a form as browsers send it; of several with one name the last.
 
@@ -58,8 +62,7 @@ def form_fields(request: Request) -> dict[str, str]:
     """
     if not request.body:
         return {}
-    content_type = (request.headers.get("content-type") or "").split(";")[0].strip().lower()
-    if content_type != "application/x-www-form-urlencoded":
+    if _content_type(request) != "application/x-www-form-urlencoded":
         raise Problem(
             HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
             "Send the form as browsers do, with the header content-type: application/x-www-form-urlencoded.",

@@ -8,9 +8,9 @@ from sanic import Sanic
 from sanic.request import Request
 from sanic.response import BaseHTTPResponse, HTTPResponse
 
-from bot.press.addresses import PRESS
+from bot.press.addresses import OEMBED, PRESS
 
-_PUBLIC = ("/api/v1/", f"{PRESS}/", "/oembed")
+_PUBLIC = ("/api/v1/", f"{PRESS}/", OEMBED)
 _METHODS = ("GET", "HEAD")
 
 

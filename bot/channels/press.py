@@ -16,7 +16,7 @@ from bot.channels.own_address import site_of
 from bot.channels.press_check import add_check_page
 from bot.channels.press_downloads import add_downloads
 from bot.channels.press_embed import add_embedding
-from bot.channels.press_pages import SECURITY, page_environment, readable
+from bot.channels.press_pages import SECURITY, page_environment
 from bot.facts import Fact
 from bot.press import addresses
 from bot.press.pages import area_page, figure_page, page_frame, press_page
@@ -65,20 +65,20 @@ def _add_pages(routes: Blueprint, press: Press) -> None:
 
     missing = missing_page(press)
 
-    @readable(routes, f"{addresses.PRESS}/<path:path>")
+    @routes.get(f"{addresses.PRESS}/<path:path>")
     async def no_such_page(request: Request, path: str) -> HTTPResponse:
         if request.path.endswith("/"):
             query = f"?{request.query_string}" if request.query_string else ""
             return redirect(request.path.rstrip("/") + query, status=HTTPStatus.PERMANENT_REDIRECT)
         return missing(request)
 
-    @readable(routes, addresses.PRESS)
+    @routes.get(addresses.PRESS)
     async def all_figures(request: Request) -> HTTPResponse:
         found = search(press, request.args.get("area", ""), request.args.get("q", ""))
         content = press_page(press, site_of(request), found, today())
         return show(request, "all_figures", addresses.PRESS, content)
 
-    @readable(routes, addresses.figure_path("<key:str>"))
+    @routes.get(addresses.figure_path("<key:str>"))
     async def one_figure(request: Request, key: str) -> HTTPResponse:
         fact = _figure(press, key)
         if fact is None:
@@ -86,7 +86,7 @@ def _add_pages(routes: Blueprint, press: Press) -> None:
         content = figure_page(press, site_of(request), fact, today())
         return show(request, "figure", addresses.figure_path(key), content)
 
-    @readable(routes, addresses.area_path("<key:str>"))
+    @routes.get(addresses.area_path("<key:str>"))
     async def one_area(request: Request, key: str) -> HTTPResponse:
         if key not in press.sheet.areas:
             return missing(request)

@@ -20,7 +20,7 @@ from bot.channels.caching import cacheable
 from bot.channels.chat_words import chat_words
 from bot.channels.incoming import form_fields, json_object, read_language
 from bot.channels.own_address import site_of
-from bot.channels.press_pages import SECURITY, page_environment, readable
+from bot.channels.press_pages import SECURITY, page_environment
 from bot.channels.problems import Problem
 from bot.facts import DEFAULT_LANGUAGE
 from bot.press.addresses import CHECK, Site
@@ -48,7 +48,7 @@ def add_check_page(routes: Blueprint, press: Press) -> None:
         page = template.render({**_frame(press, request), **content})
         return html(page, status=status.value, headers=SECURITY)
 
-    @readable(routes, CHECK)
+    @routes.get(CHECK)
     async def form(request: Request) -> HTTPResponse:
         return cacheable(request, show(request, HTTPStatus.OK, {}))
 

@@ -12,7 +12,7 @@ from sanic.response import HTTPResponse, raw, text
 from bot.channels.api_facts import facts_table
 from bot.channels.caching import cacheable
 from bot.channels.own_address import site_of
-from bot.channels.press_pages import SECURITY, readable
+from bot.channels.press_pages import SECURITY
 from bot.channels.problems import Problem
 from bot.channels.renderings import Renderings
 from bot.facts import Fact
@@ -50,7 +50,7 @@ def add_downloads(routes: Blueprint, press: Press) -> None:
 
 
 def _add_images(routes: Blueprint, press: Press, kept: Renderings) -> None:
-    @readable(routes, f"{addresses.PRESS}/cards/<name:str>")
+    @routes.get(f"{addresses.PRESS}/cards/<name:str>")
     async def card(request: Request, name: str) -> HTTPResponse:
         match = _CARD.fullmatch(name)
         fact = press.sheet.facts.get(match["key"]) if match else None
@@ -63,7 +63,7 @@ def _add_images(routes: Blueprint, press: Press, kept: Renderings) -> None:
             return _file(request, image, _SVG)
         return _file(request, await kept.get((content, shape), lambda: png(content, shape)), _PNG)
 
-    @readable(routes, addresses.CARDS)
+    @routes.get(addresses.CARDS)
     async def cards(request: Request) -> HTTPResponse:
         wanted = {fact.key: _card(press, request, fact) for fact in press.sheet.figures()}
         day = press.record.last_change()
@@ -83,23 +83,23 @@ def _add_images(routes: Blueprint, press: Press, kept: Renderings) -> None:
         content = await kept.get(("chart", kind), image)
         return _file(request, content, _PNG if kind == "png" else _SVG)
 
-    @readable(routes, f"{addresses.CHART}.png")
+    @routes.get(f"{addresses.CHART}.png")
     async def chart_as_png(request: Request) -> HTTPResponse:
         return await chart(request, "png")
 
-    @readable(routes, f"{addresses.CHART}.svg")
+    @routes.get(f"{addresses.CHART}.svg")
     async def chart_as_svg(request: Request) -> HTTPResponse:
         return await chart(request, "svg")
 
 
 def _add_files(routes: Blueprint, press: Press, kept: Renderings) -> None:
-    @readable(routes, addresses.PRINTED)
+    @routes.get(addresses.PRINTED)
     async def pdf(request: Request) -> HTTPResponse:
         site = site_of(request)
         content = await kept.get(("printed", site), lambda: printed_sheet(press, site))
         return _file(request, content, "application/pdf")
 
-    @readable(routes, addresses.VIEW)
+    @routes.get(addresses.VIEW)
     async def results(request: Request) -> HTTPResponse:
         found = search(press, request.args.get("area", ""), request.args.get("q", ""))
         groups = (
@@ -115,20 +115,20 @@ def _add_files(routes: Blueprint, press: Press, kept: Renderings) -> None:
 
 
 def _add_for_programs(routes: Blueprint, press: Press) -> None:
-    @readable(routes, addresses.FEED)
+    @routes.get(addresses.FEED)
     async def changes(request: Request) -> HTTPResponse:
         return _file(request, feed(press, site_of(request)), "application/atom+xml; charset=utf-8")
 
-    @readable(routes, addresses.SITEMAP)
+    @routes.get(addresses.SITEMAP)
     async def pages(request: Request) -> HTTPResponse:
         content = site_map(press, site_of(request))
         return _file(request, content, "application/xml; charset=utf-8")
 
-    @readable(routes, addresses.ROBOTS)
+    @routes.get(addresses.ROBOTS)
     async def for_robots(request: Request) -> HTTPResponse:
         return cacheable(request, text(robots(site_of(request)), headers=SECURITY))
 
-    @readable(routes, addresses.FAVICON)
+    @routes.get(addresses.FAVICON)
     async def favicon(request: Request) -> HTTPResponse:
         # Browsers ask for it by themselves where a page names no icon.
         return _file(request, icon(), "image/x-icon")

@@ -12,7 +12,6 @@ from sanic.response import HTTPResponse, json, raw, redirect
 
 from bot.channels.caching import cacheable, has_tag
 from bot.channels.own_address import site_of
-from bot.channels.press_pages import readable
 from bot.channels.problems import Problem
 from bot.facts import Fact
 from bot.press.addresses import OEMBED, Site, embedded_path, figure_path
@@ -44,18 +43,18 @@ def add_embedding(routes: Blueprint, press: Press) -> None:
             return raw(b"", status=HTTPStatus.NOT_MODIFIED.value, headers=headers)
         return raw(script.code, content_type="text/javascript; charset=utf-8", headers=headers)
 
-    @readable(routes, f"{SCRIPTS}/<version:str>/{SCRIPT_NAME}")
+    @routes.get(f"{SCRIPTS}/<version:str>/{SCRIPT_NAME}")
     async def of_a_version(request: Request, version: str) -> HTTPResponse:
         if version != script.version:
             # A page that names another version by its hash shows its link, and the console says why.
             return redirect(script.path, headers={**_ANYONE, "cache-control": "no-store"})
         return file(request, f"public, max-age={_YEAR}, immutable")
 
-    @readable(routes, f"{SCRIPTS}/{SCRIPT_NAME}")
+    @routes.get(f"{SCRIPTS}/{SCRIPT_NAME}")
     async def current(request: Request) -> HTTPResponse:
         return file(request, "no-cache")
 
-    @readable(routes, embedded_path("<key:str>"))
+    @routes.get(embedded_path("<key:str>"))
     async def figure(request: Request, key: str) -> HTTPResponse:
         content = embedded(press, site_of(request), key)
         if content is None:
@@ -64,7 +63,7 @@ def add_embedding(routes: Blueprint, press: Press) -> None:
             return response
         return cacheable(request, json(content, headers=_ANYONE))
 
-    @readable(routes, OEMBED)
+    @routes.get(OEMBED)
     async def tell(request: Request) -> HTTPResponse:
         if request.args.get("format", "json") != "json":
             raise Problem(HTTPStatus.BAD_REQUEST, "`format` is json here; there is no other.")

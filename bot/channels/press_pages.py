@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from sanic import Blueprint
 
 Handler = Callable[..., Any]
 
@@ -38,9 +37,3 @@ def page_environment() -> Environment:
         # Compiled now, so that nobody waits while the first page is made.
         environment.get_template(name)
     return environment
-
-
-def readable(routes: Blueprint, path: str) -> Callable[[Handler], Handler]:
-    """A route for GET, and HEAD for those who only look whether something changed."""
-    decorate: Callable[[Handler], Handler] = routes.route(path, methods=["GET", "HEAD"])
-    return decorate

@@ -52,16 +52,17 @@ class WebStore:
         self._database.executescript(_TABLES)
         # By hash, until when each is remembered.
         self._ended: dict[str, float] = dict(self._database.execute("select * from ended"))
+        self._unwritten: set[str] = set()
 
     def end(self, session: str, seconds: int) -> None:
         """Remembers at once that a session was ended, for as long as its token would be good."""
-        now = time.time()
-        self._ended = {one: until for one, until in self._ended.items() if until >= now}
-        self._ended[_hashed(session)] = now + seconds
+        self._ended[_hashed(session)] = time.time() + seconds
+        self._unwritten.add(_hashed(session))
 
     def resume(self, session: str) -> None:
         """Takes the end of a session back."""
         self._ended.pop(_hashed(session), None)
+        self._unwritten.discard(_hashed(session))
 
     def is_ended(self, session: str) -> bool:
         """Whether a session was ended."""
@@ -73,13 +74,13 @@ class WebStore:
         Raises:
             NotKeptError: the file cannot be written just now.
         """
-        rows = list(self._ended.items())
+        now, rows = time.time(), [(one, self._ended[one]) for one in self._unwritten]
 
         def write() -> None:
             self._database.execute("begin immediate")
             try:
-                self._database.execute("delete from ended")
-                self._database.executemany("insert into ended values (?, ?)", rows)
+                self._database.executemany("insert or replace into ended values (?, ?)", rows)
+                self._database.execute("delete from ended where until < ?", (now,))
                 self._database.execute("commit")
             except sqlite3.Error:
                 if self._database.in_transaction:
@@ -87,6 +88,9 @@ class WebStore:
                 raise
 
         await self._run(write)
+        self._unwritten.difference_update(one for one, _ in rows)
+        for worthless in [one for one, until in self._ended.items() if until < now]:
+            self._ended.pop(worthless, None)
 
     async def keep_feedback(
         self, session: str, message: str, verdict: str, status: str, facts: Sequence[str]

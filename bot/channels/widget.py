@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import base64
 import gzip
-import hashlib
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -21,6 +19,7 @@ from bot.channels.origins import is_framed_elsewhere
 from bot.channels.widget_texts import load_widget_texts
 from bot.facts import DEFAULT_LANGUAGE
 from bot.press.addresses import PRESS
+from bot.press.embed import named_by_content
 from bot.settings import settings_of
 
 WEB = Path(__file__).parent.parent / "web"
@@ -81,13 +80,7 @@ def load_widget(folder: Path = WIDGET_FOLDER) -> Widget:
     joined = _FOR_READERS.sub(
         "", "\n".join(_EXPORT.sub("", _IMPORT.sub("", part)) for part in parts)
     ).encode()
-    digest = hashlib.sha384(joined).digest()
-    return Widget(
-        code=joined,
-        packed=gzip.compress(joined, mtime=0),
-        version=digest.hex()[:16],
-        integrity=f"sha384-{base64.b64encode(digest).decode()}",
-    )
+    return Widget(joined, gzip.compress(joined, mtime=0), *named_by_content(joined))
 
 
 def embed_snippet(server: str, *, pinned: bool = True) -> str:

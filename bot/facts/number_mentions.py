@@ -176,7 +176,7 @@ def _digits_value(digits: str) -> float | None:
             return float(int("".join(parts)))
         if len(parts[-1]) != 3 and all(len(part) == 3 for part in parts[1:-1]):
             return float(int("".join(parts[:-1])) + int(parts[-1]) / 10 ** len(parts[-1]))
-    except (ValueError, OverflowError):  # hundreds of digits are no number that anyone means
+    except ValueError:
         return None
     return None
 

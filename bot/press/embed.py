@@ -48,12 +48,13 @@ class Script:
 def load_script(path: Path = SCRIPT_FILE) -> Script:
     """The element's file, read once."""
     code = path.read_bytes()
+    return Script(code, *named_by_content(code))
+
+
+def named_by_content(code: bytes) -> tuple[str, str]:
+    """A short name for this very content, and what a page checks it by (subresource integrity)."""
     digest = hashlib.sha384(code).digest()
-    return Script(
-        code=code,
-        version=digest.hex()[:_VERSION_CHARACTERS],
-        integrity=f"sha384-{base64.b64encode(digest).decode()}",
-    )
+    return digest.hex()[:_VERSION_CHARACTERS], f"sha384-{base64.b64encode(digest).decode()}"
 
 
 def embed_snippet(press: Press, site: Site, fact: Fact) -> str:
