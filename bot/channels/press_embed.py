@@ -19,12 +19,8 @@ from bot.press.embed import SCRIPT_NAME, SCRIPTS, embedded, load_script, oembed
 from bot.press.press import Press
 
 _YEAR = 365 * 24 * 3600
-# Nothing of a visitor is sent or kept, so that no list of sites is needed.
-_ANYONE = {
-    "access-control-allow-origin": "*",
-    "cross-origin-resource-policy": "cross-origin",
-    "x-content-type-options": "nosniff",
-}
+# That any site may read it is said for everything that is published, in bot/channels/open_access.py.
+_HEADERS = {"x-content-type-options": "nosniff"}
 _PIXELS = re.compile(r"[1-9]\d{0,4}")
 
 
@@ -38,7 +34,7 @@ def add_embedding(routes: Blueprint, press: Press) -> None:
     script = load_script()
 
     def file(request: Request, caching: str) -> HTTPResponse:
-        headers = {**_ANYONE, "cache-control": caching, "etag": f'"{script.version}"'}
+        headers = {**_HEADERS, "cache-control": caching, "etag": f'"{script.version}"'}
         if has_tag(request, headers["etag"]):
             return raw(b"", status=HTTPStatus.NOT_MODIFIED.value, headers=headers)
         return raw(script.code, content_type="text/javascript; charset=utf-8", headers=headers)
@@ -47,7 +43,7 @@ def add_embedding(routes: Blueprint, press: Press) -> None:
     async def of_a_version(request: Request, version: str) -> HTTPResponse:
         if version != script.version:
             # A page that names another version by its hash shows its link, and the console says why.
-            return redirect(script.path, headers={**_ANYONE, "cache-control": "no-store"})
+            return redirect(script.path, headers={**_HEADERS, "cache-control": "no-store"})
         return file(request, f"public, max-age={_YEAR}, immutable")
 
     @routes.get(f"{SCRIPTS}/{SCRIPT_NAME}")
@@ -58,10 +54,8 @@ def add_embedding(routes: Blueprint, press: Press) -> None:
     async def figure(request: Request, key: str) -> HTTPResponse:
         content = embedded(press, site_of(request), key)
         if content is None:
-            response = Problem(HTTPStatus.NOT_FOUND, "There is no figure of that key.").response()
-            response.headers.update(_ANYONE)
-            return response
-        return cacheable(request, json(content, headers=_ANYONE))
+            return Problem(HTTPStatus.NOT_FOUND, "There is no figure of that key.").response()
+        return cacheable(request, json(content, headers=_HEADERS))
 
     @routes.get(OEMBED)
     async def tell(request: Request) -> HTTPResponse:
@@ -70,7 +64,7 @@ def add_embedding(routes: Blueprint, press: Press) -> None:
         site = site_of(request)
         fact = _figure_at(press, site, request.args.get("url", ""))
         wide, high = (_pixels(request, name) for name in ("maxwidth", "maxheight"))
-        return cacheable(request, json(oembed(press, site, fact, wide, high), headers=_ANYONE))
+        return cacheable(request, json(oembed(press, site, fact, wide, high), headers=_HEADERS))
 
 
 def _figure_at(press: Press, site: Site, address: str) -> Fact:
