@@ -1,25 +1,23 @@
-"""What all actions share: reading the turn, guarding the reply, uttering it, keeping the context."""
+"""What all actions share: reading the turn, answering it, guarding the reply, uttering it, keeping the context."""
 
 from __future__ import annotations
 
 import logging
-from abc import ABC, abstractmethod
-from dataclasses import dataclass
-from typing import Any
+from abc import ABC
+from dataclasses import replace
+from typing import Any, ClassVar
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.answers.composer import Composer, composer_for
-from bot.answers.context import Context
+from bot.answers.conversation import respond
 from bot.answers.guard import UnprovenNumberError, check
-from bot.answers.in_context import in_context
 from bot.answers.record import reply_record
 from bot.answers.reply import Reply, Status
-from bot.answers.several import answer_one, answer_several, next_context
-from bot.facts import QuestionKind
-from bot.facts.question import Question
+from bot.facts.context import Context
+from bot.facts.frame import Frame
 
 logger = logging.getLogger(__name__)
 
@@ -27,63 +25,35 @@ logger = logging.getLogger(__name__)
 _INTRODUCED = (Status.CONVERSATION, Status.REDIRECTED)
 
 
-@dataclass(frozen=True)
-class Turn:
-    """One message of a conversation.
+class AnswerAction(Action, ABC):
+    """An action that utters one reply: what `bot.answers` says to the message's frames.
 
     Attributes:
-        composer: facts and wording in the conversation's language.
-        questions: the message's questions, at least one.
-        context: what was talked about before.
+        intent: what a message of one clause is taken for, where a story gives it another sense than its own words
+            have; None where it has that of its words.
     """
 
-    composer: Composer
-    questions: tuple[Question, ...]
-    context: Context
-
-    @property
-    def question(self) -> Question:
-        """The message's first, usually only, question."""
-        return self.questions[0]
-
-
-class AnswerAction(Action, ABC):
-    """An action that utters one reply."""
-
-    @abstractmethod
-    def reply(self, turn: Turn) -> Reply:
-        """The reply to a message of one question; the guard has not seen it yet."""
+    intent: ClassVar[str | None] = None
 
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
         """Utters the reply if its figures are proven, and remembers what it was about."""
-        turn = _read_turn(tracker)
-        meant = in_context(turn.composer, turn.question, turn.context)
-        if len(turn.questions) > 1:
-            reply = answer_several(turn.composer, turn.questions, turn.context)
-        elif meant.intent != turn.question.intent:
-            # What was said before gives the question a sense that its words alone do not have.
-            reply = answer_one(turn.composer, meant, turn.context)
-        else:
-            reply = self.reply(turn)
-        reply = guarded(reply, turn.composer, self.name())
+        composer = composer_for(_language(tracker))
+        frames = _frames(tracker)
+        if self.intent is not None and len(frames) == 1:
+            frames = (replace(frames[0], intent=self.intent),)
+        reply, context = respond(composer, frames, Context.from_slots(tracker.get_slot))
+        reply = guarded(reply, composer, self.name())
         dispatcher.utter_message(
             text=reply.text,
             buttons=[{"title": title, "payload": title} for title in reply.suggestions],
-            reply=reply_record(reply, turn.composer),
+            reply=reply_record(reply, composer),
         )
         if _is_first_answer(tracker) and reply.status not in _INTRODUCED:
-            dispatcher.utter_message(text=turn.composer.texts["introduction"])
-        context = next_context(turn.composer, reply, turn.questions, turn.context)
-        return [
-            SlotSet("area", context.area),
-            SlotSet("fact", context.fact),
-            SlotSet("question_kind", context.kind.value),
-            SlotSet("recent", list(context.recent)),
-            SlotSet("care", context.care),
-            SlotSet("language", reply.language),
-        ]
+            dispatcher.utter_message(text=composer.texts["introduction"])
+        slots = {**context.slots(), "language": reply.language}
+        return [SlotSet(name, value) for name, value in slots.items()]
 
 
 def guarded(reply: Reply, composer: Composer, action_name: str) -> Reply:
@@ -102,22 +72,13 @@ def guarded(reply: Reply, composer: Composer, action_name: str) -> Reply:
     return reply
 
 
-def _read_turn(tracker: Tracker) -> Turn:
-    records = tracker.latest_message.get("questions")
+def _frames(tracker: Tracker) -> tuple[Frame, ...]:
+    records = tracker.latest_message.get("frames")
     if records:
-        questions = tuple(Question.from_dict(record) for record in records)
-    else:
-        # An intent set from outside (a test, `rasa shell` with "/intent") has no records.
-        name = (tracker.latest_message.get("intent") or {}).get("name") or ""
-        questions = (Question(text="", intent=name),)
-    context = Context(
-        area=tracker.get_slot("area"),
-        fact=tracker.get_slot("fact"),
-        kind=QuestionKind(tracker.get_slot("question_kind") or QuestionKind.OPEN.value),
-        recent=tuple(tracker.get_slot("recent") or ()),
-        care=tracker.get_slot("care"),
-    )
-    return Turn(composer_for(_language(tracker)), questions, context)
+        return tuple(Frame.from_dict(record) for record in records)
+    # An intent set from outside (a test, `rasa shell` with "/intent") has no frames.
+    name = (tracker.latest_message.get("intent") or {}).get("name") or ""
+    return (Frame(text="", intent=name),)
 
 
 def _language(tracker: Tracker) -> str | None:

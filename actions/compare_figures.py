@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from actions.answer_action import AnswerAction, Turn
-from bot.answers.comparisons import compare
-from bot.answers.reply import Reply
+from actions.answer_action import AnswerAction
 
 
 class ActionCompareFigures(AnswerAction):
@@ -13,7 +11,3 @@ class ActionCompareFigures(AnswerAction):
     def name(self) -> str:
         """The action's name in domain.yml."""
         return "action_compare_figures"
-
-    def reply(self, turn: Turn) -> Reply:
-        """See the class."""
-        return compare(turn.composer, turn.question, turn.context)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from actions.answer_action import AnswerAction, Turn
-from bot.answers.across_areas import describe_capabilities
-from bot.answers.reply import Reply
+from actions.answer_action import AnswerAction
 
 
 class ActionDescribeCapabilities(AnswerAction):
@@ -13,7 +11,3 @@ class ActionDescribeCapabilities(AnswerAction):
     def name(self) -> str:
         """The action's name in domain.yml."""
         return "action_describe_capabilities"
-
-    def reply(self, turn: Turn) -> Reply:
-        """See the class."""
-        return describe_capabilities(turn.composer)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from actions.answer_action import AnswerAction, Turn
-from bot.answers.groups import tell_of_group
-from bot.answers.reply import Reply
+from actions.answer_action import AnswerAction
 
 
 class ActionDescribeGroup(AnswerAction):
@@ -13,7 +11,3 @@ class ActionDescribeGroup(AnswerAction):
     def name(self) -> str:
         """The action's name in domain.yml."""
         return "action_describe_group"
-
-    def reply(self, turn: Turn) -> Reply:
-        """See the class."""
-        return tell_of_group(turn.composer, turn.question)

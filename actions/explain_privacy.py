@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from actions.answer_action import AnswerAction, Turn
-from bot.answers.across_areas import explain_privacy
-from bot.answers.reply import Reply
+from actions.answer_action import AnswerAction
 
 
 class ActionExplainPrivacy(AnswerAction):
@@ -13,7 +11,3 @@ class ActionExplainPrivacy(AnswerAction):
     def name(self) -> str:
         """The action's name in domain.yml."""
         return "action_explain_privacy"
-
-    def reply(self, turn: Turn) -> Reply:
-        """See the class."""
-        return explain_privacy(turn.composer)

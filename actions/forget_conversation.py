@@ -8,9 +8,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.answer_action import AnswerAction, Turn
-from bot.answers.across_areas import confirm_forgotten
-from bot.answers.reply import Reply
+from actions.answer_action import AnswerAction
 
 
 class ActionForgetConversation(AnswerAction):
@@ -26,7 +24,3 @@ class ActionForgetConversation(AnswerAction):
         """Utters the confirmation; the slot tells the store to keep nothing of it."""
         events = await super().run(dispatcher, tracker, domain)
         return [*events, SlotSet("forgotten", True)]
-
-    def reply(self, turn: Turn) -> Reply:
-        """See the class."""
-        return confirm_forgotten(turn.composer)

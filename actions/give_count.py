@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from actions.answer_action import AnswerAction, Turn
-from bot.answers.follow_ups import count
-from bot.answers.reply import Reply
+from actions.answer_action import AnswerAction
 
 
 class ActionGiveCount(AnswerAction):
@@ -13,7 +11,3 @@ class ActionGiveCount(AnswerAction):
     def name(self) -> str:
         """The action's name in domain.yml."""
         return "action_give_count"
-
-    def reply(self, turn: Turn) -> Reply:
-        """See the class."""
-        return count(turn.composer, turn.question, turn.context)

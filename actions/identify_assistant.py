@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from actions.answer_action import AnswerAction, Turn
-from bot.answers.reply import Reply
-from bot.answers.small_talk import identify
+from actions.answer_action import AnswerAction
 
 
 class ActionIdentifyAssistant(AnswerAction):
@@ -13,7 +11,3 @@ class ActionIdentifyAssistant(AnswerAction):
     def name(self) -> str:
         """The action's name in domain.yml."""
         return "action_identify_assistant"
-
-    def reply(self, turn: Turn) -> Reply:
-        """See the class."""
-        return identify(turn.composer)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from actions.answer_action import AnswerAction, Turn
-from bot.answers.across_areas import list_key_figures
-from bot.answers.reply import Reply
+from actions.answer_action import AnswerAction
 
 
 class ActionListFigures(AnswerAction):
@@ -13,7 +11,3 @@ class ActionListFigures(AnswerAction):
     def name(self) -> str:
         """The action's name in domain.yml."""
         return "action_list_figures"
-
-    def reply(self, turn: Turn) -> Reply:
-        """See the class."""
-        return list_key_figures(turn.composer)

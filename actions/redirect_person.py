@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from actions.answer_action import AnswerAction, Turn
-from bot.answers.care import redirect
-from bot.answers.reply import Reply
+from actions.answer_action import AnswerAction
 
 
 class ActionRedirectPerson(AnswerAction):
@@ -13,7 +11,3 @@ class ActionRedirectPerson(AnswerAction):
     def name(self) -> str:
         """The action's name in domain.yml."""
         return "action_redirect_person"
-
-    def reply(self, turn: Turn) -> Reply:
-        """See the class."""
-        return redirect(turn.composer, turn.question.intent, turn.context)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from actions.answer_action import AnswerAction, Turn
-from bot.answers.refusals import refuse_out_of_scope
-from bot.answers.reply import Reply
+from actions.answer_action import AnswerAction
 
 
 class ActionRefuseQuestion(AnswerAction):
@@ -13,7 +11,3 @@ class ActionRefuseQuestion(AnswerAction):
     def name(self) -> str:
         """The action's name in domain.yml."""
         return "action_refuse_question"
-
-    def reply(self, turn: Turn) -> Reply:
-        """See the class."""
-        return refuse_out_of_scope(turn.composer, turn.question)

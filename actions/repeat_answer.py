@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from actions.answer_action import AnswerAction, Turn
-from bot.answers.follow_ups import repeat
-from bot.answers.reply import Reply
+from actions.answer_action import AnswerAction
 
 
 class ActionRepeatAnswer(AnswerAction):
@@ -13,7 +11,3 @@ class ActionRepeatAnswer(AnswerAction):
     def name(self) -> str:
         """The action's name in domain.yml."""
         return "action_repeat_answer"
-
-    def reply(self, turn: Turn) -> Reply:
-        """See the class."""
-        return repeat(turn.composer, turn.question, turn.context)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from actions.answer_action import AnswerAction, Turn
-from bot.answers.reply import Reply
-from bot.answers.small_talk import say_goodbye
+from actions.answer_action import AnswerAction
 
 
 class ActionSayGoodbye(AnswerAction):
@@ -13,7 +11,3 @@ class ActionSayGoodbye(AnswerAction):
     def name(self) -> str:
         """The action's name in domain.yml."""
         return "action_say_goodbye"
-
-    def reply(self, turn: Turn) -> Reply:
-        """See the class."""
-        return say_goodbye(turn.composer)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from actions.answer_action import AnswerAction, Turn
-from bot.answers.follow_ups import say_how_exact
-from bot.answers.reply import Reply
+from actions.answer_action import AnswerAction
 
 
 class ActionStateExactness(AnswerAction):
@@ -13,7 +11,3 @@ class ActionStateExactness(AnswerAction):
     def name(self) -> str:
         """The action's name in domain.yml."""
         return "action_state_exactness"
-
-    def reply(self, turn: Turn) -> Reply:
-        """See the class."""
-        return say_how_exact(turn.composer, turn.question, turn.context)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from bot.answers.composer import Composer
-from bot.answers.context import Context
 from bot.answers.facts_and_areas import answer_fact
 from bot.answers.reply import Reply, Status
-from bot.facts.question import Question
+from bot.facts.context import Context
+from bot.facts.frame import Frame
 
 
-def give_overview(composer: Composer, question: Question) -> Reply:
+def give_overview(composer: Composer, frame: Frame) -> Reply:
     """The work as a whole, or one of the facts about it (how long, what for)."""
-    if question.fact is not None:
-        return answer_fact(composer, composer.sheet.facts[question.fact], question)
+    if frame.fact is not None:
+        return answer_fact(composer, composer.sheet.facts[frame.fact], frame)
     presence = composer.sheet.facts["presence"]
     text = composer.texts["overview"].format(period=_period(composer), areas=_area_names(composer))
     return composer.say(
@@ -30,10 +30,7 @@ def give_overview(composer: Composer, question: Question) -> Reply:
 def list_key_figures(composer: Composer) -> Reply:
     """Every headline figure, one a line, as published."""
     figures = composer.sheet.figures()
-    lines = [
-        composer.texts["key_figures_line"].format(line=fact.quoted_line(composer.language))
-        for fact in figures
-    ]
+    lines = [composer.item(fact.quoted_line(composer.language)) for fact in figures]
     text = "\n".join([composer.texts["key_figures"], *lines])
     return composer.say(
         text,
@@ -44,10 +41,10 @@ def list_key_figures(composer: Composer) -> Reply:
     )
 
 
-def cite_source(composer: Composer, question: Question, context: Context) -> Reply:
+def cite_source(composer: Composer, frame: Frame, context: Context) -> Reply:
     """Where the information comes from; after an answer, the section that answer rests on."""
-    if question.fact is not None:
-        return answer_fact(composer, composer.sheet.facts[question.fact], question)
+    if frame.fact is not None:
+        return answer_fact(composer, composer.sheet.facts[frame.fact], frame)
     source = composer.sheet.source
     fact = composer.sheet.facts.get(context.fact or "")
     area = composer.sheet.areas.get(context.area or "")
@@ -97,6 +94,15 @@ def confirm_forgotten(composer: Composer) -> Reply:
         composer.texts["forgotten"],
         Status.CONVERSATION,
         suggestions=composer.texts.list("thanks_suggestions"),
+    )
+
+
+def name_languages(composer: Composer) -> Reply:
+    """In which languages it answers."""
+    return composer.say(
+        composer.texts["languages"],
+        Status.CONVERSATION,
+        suggestions=composer.texts.list("greeting_suggestions"),
     )
 
 

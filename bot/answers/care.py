@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.answers.composer import Composer
-from bot.answers.context import Context
 from bot.answers.reply import Reply, Status
+from bot.facts.context import Context
 
 
 def redirect(composer: Composer, intent: str, context: Context) -> Reply:

@@ -5,42 +5,46 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.answers.composer import Composer
-from bot.answers.context import Context
 from bot.answers.reply import Reply, Status
 from bot.facts import Fact, Qualifier, Style
-from bot.facts.question import Question
+from bot.facts.context import Context
+from bot.facts.frame import Frame
 
 _VAGUE = (Qualifier.THOUSANDS, Qualifier.TENS_OF_THOUSANDS)
-_MOST_IN_A_LIST = 8
+_MAX_LISTED = 8
 
 
-def compare(composer: Composer, question: Question, context: Context) -> Reply:
+def compare(composer: Composer, frame: Frame, context: Context) -> Reply:
     """The answer to a comparison.
 
     Args:
         composer: facts and wording.
-        question: its topic says what is compared: largest, smallest, pair, exact or rounded.
+        frame: its topic says what is compared: largest, smallest, pair, exact or rounded.
         context: figures mentioned before, for "which of them".
     """
-    areas = [key for key in question.sides if key in composer.sheet.areas]
+    areas = [key for key in frame.sides if key in composer.sheet.areas]
     if len(areas) > 1:
         return _areas_side_by_side(composer, areas)
-    match question.topic:
+    match frame.topic:
         case "largest":
-            return _extreme(composer, question, context, largest=True)
+            return _extreme(composer, frame, context, largest=True)
         case "smallest":
-            return _extreme(composer, question, context, largest=False)
+            return _extreme(composer, frame, context, largest=False)
+        case "ranked":
+            return _ranked(composer, frame, context)
+        case "above":
+            return _above(composer, frame, context)
         case "exact":
             return _by_exactness(composer, exact=True)
         case "rounded":
             return _by_exactness(composer, exact=False)
-    pair = _pair(composer, question, context)
-    return _larger_of_two(composer, *pair) if len(pair) == 2 else _which_figures(composer)
+    pair = _pair(composer, frame, context)
+    return _larger_of_two(composer, *pair, frame.topic) if len(pair) == 2 else _which_figures(composer)
 
 
-def _extreme(composer: Composer, question: Question, context: Context, largest: bool) -> Reply:
+def _extreme(composer: Composer, frame: Frame, context: Context, largest: bool) -> Reply:
     """The largest or smallest of the figures in question: those just mentioned, or of a group, or all."""
-    pool = _countable(_figures_in_question(composer, question, context))
+    pool = _countable(_figures_in_question(composer, frame, context))
     if not pool:
         return _which_figures(composer)
     chosen = (max if largest else min)(pool, key=_least)
@@ -49,14 +53,41 @@ def _extreme(composer: Composer, question: Question, context: Context, largest: 
     return _say(composer, f"{text} {composer.texts.table('comparison')['caveat']}", [chosen])
 
 
+def _ranked(composer: Composer, frame: Frame, context: Context) -> Reply:
+    """The figures in question from the largest to the smallest."""
+    pool = sorted(_countable(_figures_in_question(composer, frame, context)), key=_least, reverse=True)
+    return _list(composer, "ranked", pool[:_MAX_LISTED])
+
+
+def _above(composer: Composer, frame: Frame, context: Context) -> Reply:
+    """The figures that are surely above, or below, a number that is named; the largest first."""
+    named = next((number.value for number in frame.numbers if number.value), None)
+    if named is None:
+        return _which_figures(composer)
+    below = any(number.qualifier == "less_than" for number in frame.numbers)
+    pool = _countable(_figures_in_question(composer, frame, context))
+    found = [fact for fact in pool if (_least(fact) < named if below else _least(fact) >= named)]
+    ordered = sorted(found, key=_least, reverse=True)[:_MAX_LISTED]
+    return _list(composer, "below" if below else "above", ordered) if ordered else _none_such(composer)
+
+
+def _list(composer: Composer, name: str, facts: Sequence[Fact]) -> Reply:
+    lines = [composer.item(fact.quoted_line(composer.language)) for fact in facts]
+    return _say(composer, "\n".join([composer.texts.table("comparison")[name], *lines]), facts)
+
+
+def _none_such(composer: Composer) -> Reply:
+    return composer.say(composer.texts.table("comparison")["none"], Status.NOT_IN_SOURCE, suggestions=[composer.texts["key_figures_question"]])
+
+
 def _figures_in_question(
-    composer: Composer, question: Question, context: Context
+    composer: Composer, frame: Frame, context: Context
 ) -> Sequence[Fact]:
-    figures = composer.sheet.figures()
+    figures = [fact for fact in composer.sheet.figures() if fact.key not in frame.excluded]
     before = [fact for fact in figures if fact.key in context.recent]
-    if question.refers_back and len(before) > 1:
+    if frame.refers_back and len(before) > 1:
         return before
-    tagged = [f for f in composer.sheet.facts.values() if set(f.tags) & set(question.tags)]
+    tagged = [f for f in composer.sheet.facts.values() if set(f.tags) & set(frame.tags)]
     figures_tagged = [fact for fact in tagged if fact.figure]
     if len(_countable(figures_tagged)) > 1:
         return figures_tagged
@@ -65,20 +96,20 @@ def _figures_in_question(
     return of_areas if len(_countable(of_areas)) > 1 else figures
 
 
-def _pair(composer: Composer, question: Question, context: Context) -> list[Fact]:
+def _pair(composer: Composer, frame: Frame, context: Context) -> list[Fact]:
     """The two figures compared: the two sides, or those named or likeliest, or the last two mentioned."""
     figures = {fact.key: fact for fact in composer.sheet.figures()}
-    likely = [key for key, _ in question.candidates]
+    likely = [key for key, _ in frame.facts]
     before = list(reversed(context.recent))
-    sources = [question.sides, before] if question.refers_back else [question.sides]
-    for keys in (*sources, question.named, likely, before):
+    sources = [frame.sides, before] if frame.refers_back else [frame.sides]
+    for keys in (*sources, likely, before):
         found = [figures[key] for key in dict.fromkeys(keys) if key in figures]
         if len(found) > 1:
             return found[:2]
     return []
 
 
-def _larger_of_two(composer: Composer, one: Fact, other: Fact) -> Reply:
+def _larger_of_two(composer: Composer, one: Fact, other: Fact, topic: str | None) -> Reply:
     texts = composer.texts.table("comparison")
     if len(_countable([one, other])) < 2:
         text = f"{composer.sentence(one)} {composer.sentence(other)} {texts['not_comparable']}"
@@ -93,6 +124,8 @@ def _larger_of_two(composer: Composer, one: Fact, other: Fact) -> Reply:
         larger_sentence=composer.sentence(larger),
         smaller_sentence=composer.sentence(smaller),
     )
+    if topic in ("more", "fewer"):
+        text = f"{texts['yes' if (larger is one) == (topic == 'more') else 'no']} {text}"
     return _say(composer, f"{text} {texts['caveat']}", [larger, smaller])
 
 
@@ -122,12 +155,7 @@ def _by_exactness(composer: Composer, exact: bool) -> Reply:
         for fact in composer.sheet.figures()
         if fact.figure and (fact.figure.qualifier is Qualifier.EXACT) is exact
     ]
-    lines = [
-        composer.texts["key_figures_line"].format(line=fact.quoted_line(composer.language))
-        for fact in figures[:_MOST_IN_A_LIST]
-    ]
-    intro = composer.texts.table("comparison")["exact" if exact else "rounded"]
-    return _say(composer, "\n".join([intro, *lines]), figures[:_MOST_IN_A_LIST])
+    return _list(composer, "exact" if exact else "rounded", figures[:_MAX_LISTED])
 
 
 def _which_figures(composer: Composer) -> Reply:
@@ -149,7 +177,7 @@ def _say(composer: Composer, text: str, facts: Sequence[Fact]) -> Reply:
             *(fact.question[composer.texts.language] for fact in facts[:2]),
             composer.texts["key_figures_question"],
         ],
-        citation=composer.cite_fact(facts[0]) if len(facts) == 1 else composer.cite_figures(),
+        citation=composer.cite_facts(facts),
     )
 
 

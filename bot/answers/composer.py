@@ -21,11 +21,13 @@ class Composer:
         sheet: the facts.
         texts: the wording of the language answered in.
         contacts: where people are sent.
+        cited: whether the conversation has seen the source in full, so that a short line will do.
     """
 
     sheet: FactSheet
     texts: Texts
     contacts: Contacts
+    cited: bool = False
 
     @property
     def language(self) -> Language:
@@ -70,7 +72,7 @@ class Composer:
             area=facts[0].area,
             suggestions=self.suggest_after(facts[0]),
             quoted=quoted,
-            citation=self.cite_together(facts),
+            citation=self.cite_facts(facts),
         )
 
     def sentence(self, fact: Fact) -> str:
@@ -81,39 +83,43 @@ class Composer:
         """The sentences of facts, one after the other."""
         return " ".join(self.sentence(fact) for fact in facts)
 
+    def lines(self, facts: Iterable[Fact]) -> str:
+        """The sentences of facts, each an item of a list."""
+        return "\n".join(self.item(self.sentence(fact)) for fact in facts)
+
+    def item(self, line: str) -> str:
+        """A line as an item of a list, in plain text that every channel can show."""
+        return self.texts["item"].format(line=line)
+
     def with_nearest(self, missing: str, fact: Fact) -> str:
         """What the sheet does not say, and a fact as the nearest thing that it does."""
         return f"{missing} {self.texts['nearest'].format(sentence=self.sentence(fact))}"
 
-    def cite_fact(self, fact: Fact) -> str:
-        """The source line of one fact; a figure's quotes the line as printed."""
-        line = fact.published_line(self.language)
-        return self.texts["citation_line" if line else "citation"].format(
-            **self._source(), section=fact.section[self.texts.language], line=line
-        )
-
-    def cite_area(self, area: Area) -> str:
-        """The source line of an area's answer."""
-        return self.cite_section(area.section[self.texts.language])
-
-    def cite_section(self, section: str) -> str:
-        """The source line naming one section."""
-        return self.texts["citation"].format(**self._source(), section=section)
+    def cite_facts(self, facts: Sequence[Fact]) -> str:
+        """The source line of facts: their section, or sections; a single figure's quotes the line as printed."""
+        sections = list(dict.fromkeys(fact.section[self.texts.language] for fact in facts))
+        line = facts[0].published_line(self.language) if len(facts) == 1 else ""
+        if len(sections) > 2:
+            return self.cite_sheet()
+        form = "line" if line else ("section" if len(sections) == 1 else "sections")
+        return self._cite(form, section=sections[0], other=sections[-1], line=line)
 
     def cite_figures(self) -> str:
         """The source line naming the section of the headline figures."""
-        return self.cite_section(self.sheet.source.figures_section[self.texts.language])
+        section = self.sheet.source.figures_section[self.texts.language]
+        return self._cite("section", section=section)
 
     def cite_sheet(self) -> str:
         """The source line of an answer that rests on the sheet as a whole."""
-        return self.texts["citation_short"].format(**self._source())
+        return self._cite("sheet")
 
-    def cite_together(self, facts: Sequence[Fact]) -> str:
-        """The source line of an answer that rests on several facts; it names their section if they share one."""
-        if len(facts) == 1:
-            return self.cite_fact(facts[0])
-        sections = {fact.section[self.texts.language] for fact in facts}
-        return self.cite_section(sections.pop()) if len(sections) == 1 else self.cite_sheet()
+    def _cite(self, form: str, **named: str) -> str:
+        source = self.sheet.source
+        return self.texts.table("citation_again" if self.cited else "citation")[form].format(
+            publisher=source.short_publisher[self.texts.language],
+            title=source.full_title(self.language),
+            **named,
+        )
 
     def suggest_after(self, fact: Fact) -> list[str]:
         """Questions that lead on from a fact, its own area's overview last."""
@@ -128,13 +134,6 @@ class Composer:
         """Questions about an area's facts, its figures first."""
         facts = sorted(self.sheet.facts_of(area.key), key=lambda fact: fact.figure is None)
         return [fact.question[self.texts.language] for fact in facts]
-
-    def _source(self) -> dict[str, str]:
-        source = self.sheet.source
-        return {
-            "publisher": source.short_publisher[self.texts.language],
-            "title": source.full_title(self.language),
-        }
 
 
 @cache

@@ -2,37 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
 
 from bot.answers.composer import Composer
-from bot.answers.refusals import refuse_out_of_scope
 from bot.answers.reply import Reply, Status
-from bot.answers.verdicts import tell_with_verdict
-from bot.facts import Area, Fact, QuestionKind
-from bot.facts.question import Question
+from bot.answers.verdicts import judge, tell_verdict
+from bot.facts import Area, Fact
+from bot.facts.frame import Act, Frame
+from bot.facts.model import QuestionKind
 
-# So much of a noun is compared, for the sake of its endings.
-_STEM = 5
-# Any fact can be asked about openly; for the other kinds it must say that it holds the answer.
-_ALWAYS_ANSWERED = frozenset({QuestionKind.OPEN, QuestionKind.WHO})
+# Any fact can be asked about so; for the other kinds it must say that it holds the answer.
+ALWAYS_ANSWERED = frozenset(
+    {QuestionKind.OPEN, QuestionKind.YES_NO, QuestionKind.WHO, QuestionKind.MANNER, QuestionKind.MEANING}
+)
+_ASKED_OF_NEIGHBOURS = (QuestionKind.WHEN, QuestionKind.HOW_LONG, QuestionKind.WITH_WHOM)
+_MAX_NEIGHBOURS = 3
+_SAID_OF_CLAIMS = frozenset({QuestionKind.OPEN, QuestionKind.YES_NO, QuestionKind.MEANING, QuestionKind.HOW_MANY, QuestionKind.WHO})
 
 
-def answer_question(composer: Composer, question: Question) -> Reply:
-    """The answer to a question about a fact, or about an area as a whole.
-
-    Args:
-        composer: facts and wording.
-        question: as understood.
-    """
-    offered = _area_of_offered_question(composer, question.text)
+def answer_question(composer: Composer, frame: Frame) -> Reply | None:
+    """The answer to a question about a fact or an area; None where it is about neither."""
+    offered = _area_of_offered_question(composer, frame.text)
     if offered is not None:
-        return answer_area(composer, offered, replace(question, kind=QuestionKind.OPEN))
-    if question.fact is not None:
-        return answer_fact(composer, composer.sheet.facts[question.fact], question)
-    area = composer.sheet.area_of_intent(question.intent)
-    if area is None:
-        return refuse_out_of_scope(composer, question)
-    return answer_area(composer, area, question)
+        return tell_area(composer, offered)
+    fact = composer.sheet.facts.get(frame.fact or "")
+    if fact is not None:
+        return answer_fact(composer, fact, frame)
+    area = composer.sheet.area_of_intent(frame.intent)
+    return answer_area(composer, area, frame) if area is not None else None
 
 
 def _area_of_offered_question(composer: Composer, text: str) -> Area | None:
@@ -47,99 +44,84 @@ def _bare(text: str) -> str:
     return " ".join(text.casefold().split()).rstrip("?!. ")
 
 
-def answer_fact(composer: Composer, fact: Fact, question: Question) -> Reply:
+def answer_fact(composer: Composer, fact: Fact, frame: Frame) -> Reply:
     """One fact, if it holds what is asked; else what is missing, and the fact as the nearest thing."""
-    if not holds(fact, question):
-        return missing_detail(composer, fact, question)
-    return tell_with_verdict(composer, fact, question)
+    if frame.act is Act.CLAIMS or frame.kind is QuestionKind.YES_NO or _names_number(fact, frame):
+        return tell_verdict(composer, judge(composer, fact, frame, _SAID_OF_CLAIMS))
+    if not holds(fact, frame):
+        near = _neighbour(composer, fact, frame)
+        if near is None:
+            return missing_detail(composer, fact, frame)
+        fact = near
+    return composer.tell(composer.sentence(fact), Status.ANSWERED, [fact])
 
 
-def answer_area(composer: Composer, area: Area, question: Question) -> Reply:
-    """An area's summary; for a detail no fact of the area holds, what is missing comes first."""
-    if question.kind is QuestionKind.WHO:
-        naming = [f for f in composer.sheet.facts_of(area.key) if holds_strictly(f, question)]
-        if naming:
-            return _facts_together(composer, area, naming[:1])
-    if question.kind not in _ALWAYS_ANSWERED:
-        holding = [fact for fact in composer.sheet.facts_of(area.key) if holds(fact, question)]
-        if holding:
-            # Of several counts each is an answer; of several places or reasons the first is enough.
-            every = question.kind is QuestionKind.HOW_MANY
-            return _facts_together(composer, area, holding if every else holding[:1])
-        return _missing_in_area(composer, area, question)
+def _neighbour(composer: Composer, fact: Fact, frame: Frame) -> Fact | None:
+    """Another fact of the area that holds when something began or with whom it was done, if it may be meant."""
+    if frame.kind not in _ASKED_OF_NEIGHBOURS:
+        return None
+    likely = [composer.sheet.facts[key] for key, _ in frame.facts[:_MAX_NEIGHBOURS]]
+    return next((f for f in likely if f.area == fact.area and holds(f, frame)), None)
+
+
+def _names_number(fact: Fact, frame: Frame) -> bool:
+    return any(not number.is_year for number in frame.numbers) and bool(fact.numbers)
+
+
+def holds(fact: Fact, frame: Frame) -> bool:
+    """Whether a fact can answer what is asked."""
+    if _names_other_years(fact, frame):
+        return False
+    return frame.kind in ALWAYS_ANSWERED or frame.kind in fact.answers
+
+
+def _names_other_years(fact: Fact, frame: Frame) -> bool:
+    """Whether the question is about particular years, by which the source breaks nothing down."""
+    return QuestionKind.WHEN not in fact.answers and any(n.is_year for n in frame.numbers)
+
+
+def answer_area(composer: Composer, area: Area, frame: Frame) -> Reply:
+    """An area's summary; for a kind of detail the facts that hold it, or what is missing."""
+    if frame.kind in ALWAYS_ANSWERED:
+        return tell_area(composer, area)
+    holding = [fact for fact in composer.sheet.facts_of(area.key) if holds(fact, frame)]
+    if frame.kind is QuestionKind.HOW_MANY:
+        holding = [fact for fact in holding if fact.figure] or holding
+    else:
+        holding = holding[:1]  # of several places or reasons the first is enough
+    if holding:
+        return tell_facts(composer, holding)
+    return missing_detail(composer, composer.sheet.facts[area.facts[0]], frame)
+
+
+def tell_area(composer: Composer, area: Area) -> Reply:
+    """An area's summary."""
     return composer.say(
         composer.sheet.summary(area, composer.language),
         Status.ANSWERED,
         facts=area.facts,
         area=area.key,
         suggestions=composer.suggest_within(area),
-        citation=composer.cite_area(area),
+        citation=composer.cite_facts([composer.sheet.facts[key] for key in area.facts]),
     )
 
 
-def holds(fact: Fact, question: Question) -> bool:
-    """Whether a fact can answer this kind of question."""
-    if _names_other_years(fact, question):
-        return False
-    if question.named_noun is not None and not _speaks_of(fact, question.named_noun):
-        return False
-    if question.kind in _ALWAYS_ANSWERED:
-        return True
-    if question.kind not in fact.answers:
-        return False
-    if question.kind is QuestionKind.HOW_MANY and question.counted is not None:
-        return question.counted in fact.counts
-    return True
-
-
-def holds_strictly(fact: Fact, question: Question) -> bool:
-    """Whether a fact answers a bare "who?" or "when?", which names nothing else by which to judge."""
-    return question.kind in (QuestionKind.OPEN, *fact.answers) and holds(fact, question)
-
-
-def _speaks_of(fact: Fact, noun: str) -> bool:
-    """Whether a fact's own words hold a noun, so that it can say which ones are meant."""
-    texts = (fact.sentence, fact.label, fact.question, fact.published)
-    said = [text for by_language in texts for text in by_language.values()]
-    said += [name for names in fact.aliases.values() for name in names]
-    return noun[:_STEM] in " ".join(said).lower() or QuestionKind.WHICH in fact.answers
-
-
-def _names_other_years(fact: Fact, question: Question) -> bool:
-    """Whether the question is about particular years, by which the source breaks nothing down."""
-    if QuestionKind.WHEN in fact.answers:
-        return False
-    return any(number.is_year(fact.counts) for number in question.numbers)
-
-
-def _facts_together(composer: Composer, area: Area, facts: list[Fact]) -> Reply:
-    """Several figures of one area, each in its own sentence."""
+def tell_facts(composer: Composer, facts: Sequence[Fact]) -> Reply:
+    """Several facts, each in its own sentence: two in a row, more of them as a list."""
+    areas = {fact.area for fact in facts}
     return composer.say(
-        composer.sentences(facts),
+        composer.sentences(facts) if len(facts) < 3 else composer.lines(facts),
         Status.ANSWERED,
         facts=[fact.key for fact in facts],
-        area=area.key,
-        suggestions=composer.suggest_within(area),
-        citation=composer.cite_together(facts),
+        area=facts[0].area if len(areas) == 1 else None,
+        suggestions=composer.suggest_after(facts[0]),
+        citation=composer.cite_facts(facts),
     )
 
 
-def missing_detail(composer: Composer, fact: Fact, question: Question) -> Reply:
+def missing_detail(composer: Composer, fact: Fact, frame: Frame) -> Reply:
     """What the sheet does not say of a fact, and the fact itself as the nearest thing."""
     missing = composer.texts.table("not_in_source")[
-        "year" if _names_other_years(fact, question) else question.kind.value
+        "year" if _names_other_years(fact, frame) else frame.kind.value
     ]
     return composer.tell(composer.with_nearest(missing, fact), Status.NOT_IN_SOURCE, [fact])
-
-
-def _missing_in_area(composer: Composer, area: Area, question: Question) -> Reply:
-    missing = composer.texts.table("not_in_source")[question.kind.value]
-    fact = composer.sheet.facts[area.facts[0]]
-    return composer.say(
-        composer.with_nearest(missing, fact),
-        Status.NOT_IN_SOURCE,
-        facts=[fact.key],
-        area=area.key,
-        suggestions=composer.suggest_within(area),
-        citation=composer.cite_fact(fact),
-    )

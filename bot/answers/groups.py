@@ -6,37 +6,33 @@ from collections.abc import Sequence
 
 from bot.answers.across_areas import give_overview
 from bot.answers.composer import Composer
-from bot.answers.facts_and_areas import answer_area
+from bot.answers.facts_and_areas import tell_area
 from bot.answers.reply import Reply, Status
 from bot.facts import Fact, Tag, TagKind
-from bot.facts.question import Question
+from bot.facts.frame import Frame
 
 MOST_TOGETHER = 8
 # Whom and with whom tells more than what and where.
 _FIRST = (TagKind.AUDIENCE, TagKind.PARTNER)
 
 
-def tell_of_group(composer: Composer, question: Question) -> Reply:
+def tell_of_group(composer: Composer, frame: Frame) -> Reply:
     """Every fact about the audiences, partners, activities or places that a question names.
 
     Args:
         composer: facts and wording.
-        question: with the tags it names; without one, its likeliest area is told, or the overview.
+        frame: with the tags it names; without one, its likeliest area is told, or the overview.
     """
-    tags = [composer.sheet.tags[key] for key in question.tags]
+    tags = [composer.sheet.tags[key] for key in frame.tags]
     facts = facts_of_group(composer, tags)
-    if not facts and "partners" in (question.topic or ""):
+    if not facts and "partners" in (frame.topic or ""):
         facts = _with_partners(composer)
     if not facts:
-        return _without_group(composer, question)
+        return _without_group(composer, frame)
     code = composer.texts.language
-    if len(facts) == 1:
-        text = composer.sentence(facts[0])
-    else:
-        lines = [
-            composer.texts["group_line"].format(line=composer.sentence(fact)) for fact in facts
-        ]
-        text = "\n".join([composer.texts["group"], *lines])
+    text = composer.sentence(facts[0])
+    if len(facts) > 1:
+        text = f"{composer.texts['group']}\n{composer.lines(facts)}"
     areas = {fact.area for fact in facts}
     return composer.say(
         text,
@@ -46,7 +42,7 @@ def tell_of_group(composer: Composer, question: Question) -> Reply:
         suggestions=dict.fromkeys(
             composer.sheet.areas[fact.area].question[code] for fact in facts if fact.area
         ),
-        citation=composer.cite_together(facts),
+        citation=composer.cite_facts(facts),
     )
 
 
@@ -78,9 +74,9 @@ def _with_partners(composer: Composer) -> list[Fact]:
     return chosen[:MOST_TOGETHER]
 
 
-def _without_group(composer: Composer, question: Question) -> Reply:
-    for key, _ in question.candidates:
+def _without_group(composer: Composer, frame: Frame) -> Reply:
+    for key, _ in frame.facts:
         area = composer.sheet.areas.get(composer.sheet.facts[key].area or "")
         if area is not None:
-            return answer_area(composer, area, Question(text="", intent=area.intent))
-    return give_overview(composer, question)
+            return tell_area(composer, area)
+    return give_overview(composer, frame)

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from bot.answers.composer import Composer
 from bot.answers.reply import Reply, Status
-from bot.facts.question import OTHER_LANGUAGE, Question
+from bot.facts.frame import Frame
 
 _DEFAULT_TOPIC = "other_activity"
+# Topic of a message that was not understood because it is in another language.
+OTHER_LANGUAGE = "other_language"
+# From this probability on a fact is near enough to a question that it does not answer.
+_NEAR = 0.02
 
 
-def refuse_out_of_scope(composer: Composer, question: Question) -> Reply:
+def refuse_out_of_scope(composer: Composer, frame: Frame) -> Reply:
     """What is missing, by topic, and the nearest fact where one is near."""
     topics = composer.texts.table("topics")
-    topic = question.topic or _DEFAULT_TOPIC
+    topic = frame.topic or _DEFAULT_TOPIC
     if topic not in topics:
         topic = _DEFAULT_TOPIC
     text = topics[topic]
-    fact = composer.sheet.facts.get(question.nearest or "")
-    if fact is None or topic not in composer.texts.list("nearest_topics"):
+    fact = composer.sheet.facts.get(frame.facts[0][0]) if frame.facts else None
+    if fact is None or frame.facts[0][1] < _NEAR or topic not in composer.texts.list("nearest_topics"):
         return composer.say(
             text,
             Status.NOT_IN_SOURCE,
@@ -26,9 +30,9 @@ def refuse_out_of_scope(composer: Composer, question: Question) -> Reply:
     return composer.tell(composer.with_nearest(text, fact), Status.NOT_IN_SOURCE, [fact])
 
 
-def ask_to_rephrase(composer: Composer, question: Question) -> Reply:
+def ask_to_rephrase(composer: Composer, frame: Frame) -> Reply:
     """For messages that were not understood: say so, or in which language to write, and offer a way on."""
-    other_language = question.topic == OTHER_LANGUAGE
+    other_language = frame.topic == OTHER_LANGUAGE
     return composer.say(
         composer.texts["other_language" if other_language else "unsure"],
         Status.CLARIFY,

@@ -49,6 +49,15 @@ def take_note(composer: Composer) -> Reply:
     )
 
 
+def take_correction(composer: Composer) -> Reply:
+    """Takes it that an answer was wrong, or not understood."""
+    return composer.say(
+        composer.texts["correction"],
+        Status.CLARIFY,
+        suggestions=composer.texts.list("thanks_suggestions"),
+    )
+
+
 def identify(composer: Composer) -> Reply:
     """Says that no person is answering."""
     return composer.say(

@@ -20,18 +20,27 @@ Texts = Mapping[str, str]
 class QuestionKind(str, Enum):
     """What a question asks for; a fact says which kinds it can answer."""
 
+    OPEN = "open"
+    YES_NO = "yes_no"
     HOW_MANY = "how_many"
-    HOW_MUCH_MONEY = "how_much_money"
-    HOW_LONG = "how_long"
     WHEN = "when"
+    HOW_LONG = "how_long"
     WHERE = "where"
     WHO = "who"
+    PERSON = "person"
     WITH_WHOM = "with_whom"
+    NAMES = "names"
     WHY = "why"
+    MONEY = "money"
     SHARE = "share"
-    WHICH = "which"
+    BREAKDOWN = "breakdown"
+    PERIOD = "period"
+    OUTCOME = "outcome"
+    MANNER = "manner"
     FUTURE = "future"
-    OPEN = "open"
+    ELSEWHERE = "elsewhere"
+    MEANING = "meaning"
+    COMPARISON = "comparison"
 
 
 @dataclass(frozen=True)

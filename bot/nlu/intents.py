@@ -7,24 +7,17 @@ from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 FALLBACK = DEFAULT_NLU_FALLBACK_INTENT_NAME
 OUT_OF_SCOPE = "out_of_scope"
 COMPARISON = "ask_comparison"
-GROUP = "ask_group"
-KEY_FIGURES = "ask_key_figures"
-SMALL_TALK = ("greet", "goodbye", "thank", "acknowledge")
-QUESTION_PREFIX = "ask_"
+REPEAT = "follow_up_repeat"
+# What only has a sense behind something else, of which it asks a number or a detail.
+OF_THE_LAST = ("follow_up_count", "follow_up_detail")
 FOLLOW_UP_PREFIX = "follow_up_"
 DISTRESS = "care_distress"
-FORMER_DETAINEE = "care_former_detainee"
-DETENTION = "ask_detention"
-MISSING_RELATIVE = "care_missing_relative"
-# Someone in need comes before any question of fact in the same message.
-CARE_PREFIXES = (
-    "care_",
-    "request_aid",
-    "offer_personal_data",
-    "accusation",
-    "blame_",
-    "press_",
-    "insult",
-)
-# In a story around a question, fewer intents count: "I write for a newspaper" asks for no comment.
-STORY_CARE_PREFIXES = ("care_", "accusation", "insult")
+EXPLOSIVE = "care_explosive"
+CARE_FOLLOW_UP = "care_follow_up"
+REMARK = "remark"
+FORM = ("ask_form", "ask_summary")
+SMALL_TALK = ("greet", "goodbye", "thank", "acknowledge", "affirm", "deny", REMARK)
+# A person's own need comes before any question of fact in the same message.
+NEED_PREFIXES = ("care_", "accusation", "insult")
+# These are met as well, but a question of fact beside them shows that they only say who asks and why.
+REQUEST_PREFIXES = ("request_aid", "offer_personal_data", "blame_", "press_")

@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
-from rasa.engine.graph import ExecutionContext, GraphComponent
-from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import TEXT
-from rasa.shared.nlu.training_data.message import Message
-from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.facts import DEFAULT_LANGUAGE, YamlFileError, read_yaml
-from bot.nlu.message_parts import set_reading
-from bot.nlu.sentence_encoder import is_word
+from bot.facts import YamlFileError, read_yaml
 from bot.nlu.tokenizer import message_reader
 
 SPELLINGS_FILE = Path(__file__).with_name("spellings.yml")
@@ -29,116 +19,62 @@ _SCHEMA: dict[str, Any] = {
     "type": "object",
     "additionalProperties": {"type": "object", "additionalProperties": {"type": "string"}},
 }
-_VOCABULARY_FILE = "vocabulary.json"
+# Shorter words are left alone, too many others are near; from the second length on a word may be two slips away.
+_SHORTEST, _LONG = 5, 7
+# A word used so often in the training data is known.
+_LEAST_USES = 3
 
 
-@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
-class SpellingCorrector(GraphComponent):
-    """Writes phone spelling out, and takes a word that is none for the nearest word of the training data.
-
-    Config:
-        language: code of the language of the messages (default "en").
-        minimum_count: words used at least so often in the training data are known (default 3).
-        shortest: words shorter than this are left alone: too many other words are near (default 5).
-        long: from this length on a word may be two slips away, below it one (default 7).
-    """
-
-    @staticmethod
-    def get_default_config() -> dict[str, Any]:
-        """The component's default config."""
-        return {"language": DEFAULT_LANGUAGE, "minimum_count": 3, "shortest": 5, "long": 7}
+class Spelling:
+    """Writes phone spelling out, and takes a word that is none for the nearest known one."""
 
     def __init__(
-        self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource
+        self, known: Iterable[str], is_word: Callable[[str], bool], language_code: str
     ) -> None:
-        """An untrained corrector, which knows phone spelling only."""
-        self._config = config
-        self._model_storage = model_storage
-        self._resource = resource
-        self._known: dict[str, list[str]] = {}
+        """Over known words.
 
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> SpellingCorrector:
-        """Creates an untrained component."""
-        return cls(config, model_storage, resource)
-
-    def train(self, training_data: TrainingData) -> Resource:
-        """Learns the words of the training data."""
-        counts = Counter(
-            token.lower_
-            for message in training_data.training_examples
-            for token in message_reader(self._config["language"]).tokens(message.get(TEXT) or "")
-            if token.is_alpha and len(token) >= self._config["shortest"]
-        )
-        known = [word for word, n in counts.items() if n >= self._config["minimum_count"]]
-        with self._model_storage.write_to(self._resource) as directory:
-            text = json.dumps(sorted(known), ensure_ascii=False)
-            (directory / _VOCABULARY_FILE).write_text(text, encoding="utf-8")
-        return self._resource
-
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> SpellingCorrector:
-        """Loads a trained component."""
-        component = cls(config, model_storage, resource)
-        with model_storage.read_from(resource) as directory:
-            words = json.loads((directory / _VOCABULARY_FILE).read_text(encoding="utf-8"))
-        component._known = by_first_letter(words)
-        return component
-
-    def process(self, messages: list[Message]) -> list[Message]:
-        """Keeps the corrected text with every message."""
-        for message in messages:
-            text = message.get(TEXT)
-            if text:
-                corrected = self.corrected(text)
-                if corrected != text:
-                    set_reading(message, corrected)
-        return messages
-
-    def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Leaves the examples as they are: they show how people type."""
-        return training_data
+        Args:
+            known: words in lower case that a slip may stand for.
+            is_word: whether a word in lower case is one, known here or not: a name or rare word is no slip.
+            language_code: language of the texts.
+        """
+        self.known = tuple(sorted(known))
+        self._by_letter: dict[str, list[str]] = {}
+        for word in self.known:  # slips seldom hit the first letter
+            self._by_letter.setdefault(word[:1], []).append(word)
+        self._is_word = is_word
+        self._spoken = spellings(language_code)
+        self._reader = message_reader(language_code)
 
     def corrected(self, text: str) -> str:
         """The text with its spelling put right; numbers, names and unknown words stay."""
-        spoken = spellings(self._config["language"])
-        doc = message_reader(self._config["language"]).tokens(text)
-        words = (spoken.get(token.lower_) or self._nearest(token.text) for token in doc)
+        doc = self._reader.tokens(text)
+        words = (self._spoken.get(token.lower_) or self._nearest(token.text) for token in doc)
         return "".join(word + token.whitespace_ for word, token in zip(words, doc, strict=True))
 
     def _nearest(self, word: str) -> str:
         """The known word that a slip of the keys made into this one; the word itself if it is one."""
         plain = word.lower()
-        candidates = self._known.get(plain[:1], [])
-        if not plain.isalpha() or len(plain) < self._config["shortest"] or plain in candidates:
+        candidates = self._by_letter.get(plain[:1], [])
+        if not plain.isalpha() or len(plain) < _SHORTEST or plain in candidates:
             return word
-        slips = 2 if len(plain) >= self._config["long"] else 1
+        slips = 2 if len(plain) >= _LONG else 1
         found = process.extractOne(
             plain, candidates, scorer=DamerauLevenshtein.distance, score_cutoff=slips
         )
-        # A name, or a word the training data happens not to use, is no slip.
-        return found[0] if found is not None and not is_word(plain) else word
+        return found[0] if found is not None and not self._is_word(plain) else word
 
 
-def by_first_letter(words: Iterable[str]) -> dict[str, list[str]]:
-    """Words by the letter they begin with: slips seldom hit the first one."""
-    known: dict[str, list[str]] = {}
-    for word in words:
-        known.setdefault(word[:1], []).append(word)
-    return known
+def words_of(texts: Iterable[str], language_code: str) -> list[str]:
+    """The words that texts use often enough to be known."""
+    reader = message_reader(language_code)
+    counts = Counter(
+        token.lower_
+        for text in texts
+        for token in reader.tokens(text)
+        if token.is_alpha and len(token) >= _SHORTEST
+    )
+    return [word for word, count in counts.items() if count >= _LEAST_USES]
 
 
 @cache
@@ -154,9 +90,6 @@ def spellings(language_code: str) -> Mapping[str, str]:
     if unreadable:
         raise YamlFileError(
             SPELLINGS_FILE,
-            [
-                f"{language_code}.{word}: write it in lower case, as one word."
-                for word in unreadable
-            ],
+            [f"{language_code}.{word}: write it in lower case, as one word." for word in unreadable],
         )
     return found

@@ -1,0 +1,102 @@
+"""The same answer in another form: shorter, in a line, as bullets, only the number."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.answers.composer import Composer
+from bot.answers.reply import Reply, Status
+from bot.facts import Fact
+from bot.facts.context import Context
+from bot.facts.frame import Form, Frame
+
+_SENTENCES = {Form.ONE_LINE: 1, Form.SHORTER: 1, Form.THREE_SENTENCES: 3}
+# So many facts stand in a list at most, so that it can be read.
+_MAX_LISTED = 12
+
+
+def reshape_last(composer: Composer, frame: Frame, context: Context) -> Reply:
+    """The last answer in another form; the whole sheet where there was none."""
+    facts = facts_told(composer, context)
+    return reshape(composer, facts, frame.form) if facts else summarise(composer, frame)
+
+
+def facts_told(composer: Composer, context: Context) -> list[Fact]:
+    """The facts of the last answer; of an area told as a whole those that its summary rests on."""
+    areas = composer.sheet.areas
+    keys = [k for key in context.told for k in (areas[key].facts if key in areas else (key,))]
+    return [composer.sheet.facts[key] for key in dict.fromkeys(keys) if key in composer.sheet.facts]
+
+
+def reshape(composer: Composer, facts: Sequence[Fact], form: Form | None) -> Reply:
+    """Facts in a form.
+
+    Args:
+        composer: facts and wording.
+        facts: at least one, the one asked for first.
+        form: how they are to be laid out.
+    """
+    if form is Form.ONLY_NUMBER:
+        return only_numbers(composer, facts)
+    if form is Form.BULLETS:
+        return _tell(composer, composer.lines(facts[:_MAX_LISTED]), facts[:_MAX_LISTED])
+    limit = _SENTENCES.get(form or Form.LONGER, len(facts))
+    chosen = _most_telling(facts, limit)
+    if form in (Form.ONE_LINE, Form.SHORTER) and len(facts) > 1:
+        names = composer.texts["and"].join(_named(composer, fact) for fact in _most_telling(facts, 3))
+        return _tell(composer, composer.texts["in_one_line"].format(names=names), _most_telling(facts, 3))
+    return _tell(composer, composer.sentences(chosen), chosen)
+
+
+def only_numbers(composer: Composer, facts: Sequence[Fact]) -> Reply:
+    """The numbers as published; for one figure the number alone."""
+    numbered = [fact for fact in facts if fact.main_quantity is not None]
+    if not numbered:
+        return composer.tell(
+            composer.with_nearest(composer.texts["no_number_here"], facts[0]), Status.NOT_IN_SOURCE, facts[:1]
+        )
+    if len(numbered) == 1:
+        return _tell(composer, _number(composer, numbered[0]), numbered)
+    return _tell(composer, "\n".join(composer.item(_named(composer, f)) for f in numbered), numbered)
+
+
+def summarise(composer: Composer, frame: Frame) -> Reply:
+    """The whole fact sheet in a form."""
+    figures = composer.sheet.figures()
+    match frame.form:
+        case Form.BULLETS:
+            facts = [composer.sheet.facts[area.facts[0]] for area in composer.sheet.areas.values()]
+            return _tell(composer, composer.lines(facts), facts)
+        case Form.THREE_SENTENCES | Form.LONGER:
+            return _summary(composer, "summary_in_three")
+        case Form.ONLY_NUMBER:
+            return only_numbers(composer, figures)
+        case _:
+            return _summary(composer, "summary_in_one")
+
+
+def _summary(composer: Composer, name: str) -> Reply:
+    facts = [composer.sheet.facts[key] for key in ("presence", "mission")]
+    period = facts[0].numbers["period"].in_sentence(composer.language)
+    return _tell(composer, composer.texts[name].format(period=period), facts)
+
+
+def _most_telling(facts: Sequence[Fact], limit: int) -> list[Fact]:
+    """So many facts: the one asked for, then headline figures, in their order."""
+    ranked = sorted(range(len(facts)), key=lambda i: (i > 0, facts[i].figure is None, i))
+    return [facts[i] for i in sorted(ranked[:limit])]
+
+
+def _named(composer: Composer, fact: Fact) -> str:
+    quantity = fact.main_quantity
+    label = fact.label[composer.texts.language]
+    return f"{_number(composer, fact)} {label}" if quantity and quantity.is_count else label
+
+
+def _number(composer: Composer, fact: Fact) -> str:
+    quantity = fact.main_quantity
+    return quantity.compact(composer.language) if quantity else ""
+
+
+def _tell(composer: Composer, text: str, facts: Sequence[Fact]) -> Reply:
+    return composer.tell(text, Status.ANSWERED, facts)

@@ -1,0 +1,148 @@
+"""Composes training examples from the facts' own names: details, contrasts, claims, comparisons, things not counted.
+
+The templates are data (`compositions/<language>.yml`); which of them meet is drawn once and for all, so that the
+same data gives the same model.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from bot.facts import Fact, FactSheet, QuestionKind, read_yaml
+from bot.facts.frame import Act, Polarity
+from bot.nlu.examples import Example, subject_of
+
+FOLDER = Path(__file__).with_name("compositions")
+_TEXTS = {"type": "array", "items": {"type": "string", "minLength": 1}, "minItems": 1}
+_LISTS = (
+    "how_many",
+    "open",
+    "set_aside",
+    "wanted",
+    "claim_frames",
+    "uncounted",
+    "polarity_denied",
+    "polarity_opposite",
+    "which",
+    "more",
+    "fewer",
+    "arithmetic",
+)
+_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "required": [*_LISTS, "kinds"],
+    "additionalProperties": False,
+    "properties": {
+        **dict.fromkeys(_LISTS, _TEXTS),
+        "kinds": {
+            "type": "object",
+            "propertyNames": {"enum": [kind.value for kind in QuestionKind]},
+            "additionalProperties": _TEXTS,
+        },
+    },
+}
+UNCOUNTED = "uncounted"
+ARITHMETIC = "arithmetic"
+# How many names each template meets; the first of them says something of its subject, too.
+_NAMES = 2
+_PAIRS = 4
+_TEMPLATES_OF_A_NOUN = 2
+
+Name = tuple[str, str]
+"""A name of a fact, and the subject it stands for."""
+
+
+def compose(examples: Sequence[Example], sheet: FactSheet, language_code: str) -> list[Example]:
+    """Examples that add to those written by hand.
+
+    Args:
+        examples: those written by hand; claims among them are put into other frames.
+        sheet: whose facts' names are used.
+        language_code: a language that has a file of templates.
+
+    Raises:
+        YamlFileError: the file of templates is broken.
+    """
+    texts = read_yaml(FOLDER / f"{language_code}.yml", _SCHEMA)
+    draw = random.Random(language_code)
+    names = list(_names(sheet.facts.values(), sheet, language_code))
+    figures = list(_names(sheet.figures(), sheet, language_code))
+    denied = _with_names(texts["polarity_denied"], names, draw, _claim(Polarity.DENIED))
+    reversed_ = _with_names(texts["polarity_opposite"], names, draw, _claim(Polarity.OPPOSITE))
+    claims = [*examples, *denied, *reversed_]
+    return [
+        *(
+            example
+            for kind, templates in texts["kinds"].items()
+            for example in _with_names(templates, names, draw, Example("", "", QuestionKind(kind)))
+        ),
+        *_with_names([*texts["open"], *texts["wanted"]], names, draw, _OPEN),
+        *_with_names(texts["set_aside"], names, draw, replace(_OPEN, act=Act.SETS_ASIDE)),
+        *claims[len(examples) :],
+        *_framed(texts["claim_frames"], claims, draw),
+        *_uncounted(texts, draw),
+        *_pairs(texts, figures, draw),
+    ]
+
+
+_OPEN = Example("", "", QuestionKind.OPEN)
+
+
+def _claim(polarity: Polarity) -> Example:
+    return Example("", "", QuestionKind.YES_NO, Act.CLAIMS, polarity)
+
+
+def _names(facts: Iterable[Fact], sheet: FactSheet, language_code: str) -> Iterator[Name]:
+    for fact in facts:
+        area = sheet.areas.get(fact.area or "")
+        subject = subject_of(area.intent if area else f"ask_{fact.topic}", fact.key)
+        for name in (fact.label[language_code], *fact.aliases.get(language_code, ())):
+            yield name, subject
+
+
+def _with_names(
+    templates: Iterable[str], names: Sequence[Name], draw: random.Random, labels: Example
+) -> Iterator[Example]:
+    for template in templates:
+        for place, (name, subject) in enumerate(draw.sample(names, _NAMES)):
+            text = template.replace("{np}", name)
+            yield replace(labels, text=text, subject=subject, teaches_subject=place == 0)
+
+
+def _framed(
+    frames: Sequence[str], examples: Iterable[Example], draw: random.Random
+) -> Iterator[Example]:
+    """Each statement once more, as it is put in a conversation."""
+    for example in examples:
+        if example.act is Act.CLAIMS and not example.text.endswith("?"):
+            text = draw.choice(frames).replace("{claim}", example.text.rstrip(". "))
+            yield replace(example, text=text)
+
+
+def _uncounted(texts: Mapping[str, Any], draw: random.Random) -> Iterator[Example]:
+    """Questions for the number of things that the sheet does not count."""
+    subject = subject_of("out_of_scope", UNCOUNTED)
+    for noun in texts["uncounted"]:
+        for template in draw.sample(texts["how_many"], _TEMPLATES_OF_A_NOUN):
+            yield Example(template.replace("{noun}", noun), subject, QuestionKind.HOW_MANY)
+
+
+def _pairs(
+    texts: Mapping[str, Any], figures: Sequence[Name], draw: random.Random
+) -> Iterator[Example]:
+    """Two figures set side by side, or added and divided."""
+    for name, subject, kind in (
+        ("which", subject_of("ask_comparison", "pair"), QuestionKind.COMPARISON),
+        ("more", subject_of("ask_comparison", "more"), QuestionKind.COMPARISON),
+        ("fewer", subject_of("ask_comparison", "fewer"), QuestionKind.COMPARISON),
+        ("arithmetic", subject_of("out_of_scope", ARITHMETIC), QuestionKind.SHARE),
+    ):
+        for template in texts[name]:
+            for _ in range(_PAIRS):
+                (one, _), (other, _) = draw.sample(figures, 2)
+                text = template.replace("{a}", one).replace("{b}", other)
+                yield Example(text, subject, kind)

@@ -1,0 +1,286 @@
+"""Reads a message into frames: spells it, cuts it into clauses, reads each alone and in context."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Doc
+
+from bot.facts import FactSheet, find_numbers, language
+from bot.facts.context import Context
+from bot.facts.frame import Act, ClaimedNumber, Form, Frame, Polarity, Position
+from bot.facts.model import QuestionKind
+from bot.nlu import intents
+from bot.nlu.classifier import SUBJECT, Classifier, Sense
+from bot.nlu.clauses import Bounds, Cut, Reading, best_clauses, clause_texts, find_atoms
+from bot.nlu.compositions import ARITHMETIC
+from bot.nlu.examples import split_subject
+from bot.nlu.lexicon import lexicon
+from bot.nlu.resolution import CLEAR, Clause, in_context, is_of_fact, needs_context, settle
+from bot.nlu.spelling import Spelling
+from bot.nlu.subjects import subjects
+from bot.nlu.tokenizer import parse
+
+# So many numbers of one clause are looked at.
+_MAX_NUMBERS = 8
+_MAX_FACTS = 6
+# How likely a fact must be to be one side of a comparison.
+_LEAST_OF_A_SIDE = 0.3
+_PAIRS = ("pair", "more", "fewer")
+# What two figures are named for only together.
+_WHOLE = (
+    (intents.COMPARISON, "pair"),
+    (intents.COMPARISON, "more"),
+    (intents.COMPARISON, "fewer"),
+    (intents.OUT_OF_SCOPE, ARITHMETIC),
+)
+_WHOLE_KINDS = (QuestionKind.COMPARISON.value, QuestionKind.SHARE.value)
+# A kind of detail counts from this probability on.
+_LEAST_OF_A_KIND = 0.5
+# From this probability on a part of a clause is plainly about something.
+_TELLS = 0.8
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """Probabilities from which something counts.
+
+    Attributes:
+        intent: below this a clause is not understood.
+        area: the same for a programme area, since what is asked of it is checked against what the sheet holds.
+        fact: share of its intent's probability that a fact needs to be picked.
+    """
+
+    intent: float = 0.25
+    area: float = 0.15
+    fact: float = 0.4
+
+    def of(self, area: bool) -> float:
+        """From where on an intent counts."""
+        return self.area if area else self.intent
+
+
+class Reader:
+    """Understands messages in one language."""
+
+    def __init__(
+        self,
+        sheet: FactSheet,
+        classifier: Classifier,
+        spelling: Spelling,
+        language_code: str,
+        thresholds: Thresholds = Thresholds(),
+    ) -> None:
+        """A reader over one fact sheet.
+
+        Args:
+            sheet: what can be asked about.
+            classifier: fitted on the project's examples.
+            spelling: of the same language.
+            language_code: of the messages.
+            thresholds: from where on something counts.
+        """
+        self._sheet = sheet
+        self._classifier = classifier
+        self._spelling = spelling
+        self._language_code = language_code
+        self._language = language(language_code)
+        self._words = lexicon(language_code)
+        self._subjects = subjects(language_code)
+        self._thresholds = thresholds
+
+    def read(self, text: str, context: Context) -> tuple[Frame, ...]:
+        """The frames of a message, at least one.
+
+        Args:
+            text: as typed.
+            context: what the conversation was about before.
+        """
+        if self._words.crisis(parse(text, self._language_code)):
+            return (Frame(text, intents.DISTRESS),)
+        doc = parse(self._spelling.corrected(text), self._language_code)
+        clauses = self._clauses(doc)
+        return settle(self._in_context(clauses, context), context, self._sheet)
+
+    def _clauses(self, doc: Doc) -> list[Clause]:
+        """The clauses of a message, each read by itself."""
+        atoms = find_atoms(doc, self._words)
+        if not atoms:
+            return [Clause(Frame(doc.text, intents.FALLBACK), asks=True)]
+        texts = clause_texts(doc, atoms, self._words)
+        senses = self._senses(texts)
+        clauses = []
+        for place in best_clauses(atoms, {place: _reading(sense) for place, sense in senses.items()}):
+            span = doc[atoms[place[0]].start : atoms[place[1] - 1].end]
+            own = span.as_doc()
+            frame = self._compared(self._frame(texts[place], senses[place], own), own)
+            follows = doc[span.end : span.end + 1].text
+            clauses.append(
+                Clause(
+                    frame,
+                    asks=follows == "?",
+                    leads_in=follows == ":",
+                    listed=atoms[place[0]].cut in (Cut.JOINT, Cut.SEPARATOR) or "\n" in doc.text,
+                    aside=1.0 if self._opens_an_aside(own) else senses[place].probability("act", Act.SETS_ASIDE.value),
+                    sentence=self._intent(_sentence(place, senses)),
+                )
+            )
+        return clauses
+
+    def _in_context(self, clauses: list[Clause], context: Context) -> list[Clause]:
+        """Each clause in the clearer of two readings: by itself, and behind the name of what was last spoken of."""
+        last, area = context.fact or (context.told[0] if context.told else None), context.area
+        names: dict[int, tuple[str, str | None]] = {}
+        for place, clause in enumerate(clauses):
+            name = self._name(last, area)
+            if name and needs_context(clause.frame):
+                names[place] = (name, last or area)
+            if is_of_fact(clause.frame, self._sheet) and clause.frame.confidence >= CLEAR:
+                last, area = clause.frame.fact, None
+        if not names:
+            return clauses
+        texts = {place: f"{name}: {clauses[place].frame.text}" for place, (name, _) in names.items()}
+        read = dict(zip(texts, self._classifier.read(list(texts.values())), strict=True))
+        for place, sense in read.items():
+            frame = clauses[place].frame
+            behind = replace(frame, facts=self._facts(sense))
+            clauses[place] = replace(
+                clauses[place],
+                frame=self._counting(in_context(frame, behind, names[place][1], self._sheet)),
+            )
+        return clauses
+
+    def _name(self, fact: str | None, area: str | None) -> str | None:
+        """What a fact or area is called."""
+        known = self._sheet.facts.get(fact or "")
+        if known is not None:
+            return known.label[self._language_code]
+        whole = self._sheet.areas.get(fact or area or "")
+        return whole.name[self._language_code] if whole else None
+
+    def _opens_an_aside(self, doc: Doc) -> bool:
+        """Whether a clause begins with "besides" or the like."""
+        return any(start == 0 for _, start, _ in self._words.asides(doc))
+
+    def _compared(self, frame: Frame, doc: Doc) -> Frame:
+        """A comparison or a sum with its sides; with fewer than two it is none."""
+        reckons = frame.topic == ARITHMETIC or frame.kind is QuestionKind.SHARE
+        pairs = frame.topic in _PAIRS or frame.kind is QuestionKind.COMPARISON
+        if not (pairs or reckons):
+            return frame
+        sides = self._sides(doc)
+        if len(sides) < 2:
+            plain = frame.kind is QuestionKind.COMPARISON
+            return replace(frame, sides=sides, kind=QuestionKind.OPEN if plain else frame.kind)
+        if reckons:
+            return replace(frame, intent=intents.OUT_OF_SCOPE, topic=ARITHMETIC, fact=None, sides=sides)
+        topic = frame.topic if frame.topic in _PAIRS else "pair"
+        if self._words.less(doc) and topic == "more":
+            topic = "fewer"
+        return replace(frame, intent=intents.COMPARISON, topic=topic, fact=None, sides=sides)
+
+    def _sides(self, doc: Doc) -> tuple[str, ...]:
+        """The facts that a comparison sets side by side, in order: figures where there are any."""
+        atoms = find_atoms(doc, self._words, self._words.sides)
+        texts = clause_texts(doc, atoms, self._words)
+        senses = self._senses({place: text for place, text in texts.items() if place[1] - place[0] == 1})
+        found = []
+        for sense in senses.values():
+            facts = self._facts(sense)
+            if facts and facts[0][1] >= _LEAST_OF_A_SIDE:
+                fact = self._sheet.facts[facts[0][0]]
+                found.append(fact.counted_by or fact.key)
+        return tuple(dict.fromkeys(found))
+
+    def _senses(self, texts: dict[Bounds, str]) -> dict[Bounds, Sense]:
+        different = list(dict.fromkeys(texts.values()))
+        read = dict(zip(different, self._classifier.read(different), strict=True))
+        return {place: read[text] for place, text in texts.items()}
+
+    def _intent(self, sense: Sense) -> tuple[str, float]:
+        """The likeliest intent and its probability."""
+        shares: dict[str, float] = {}
+        for name, _, share in _subjects(sense):
+            shares[name] = shares.get(name, 0.0) + share
+        return max(shares.items(), key=lambda item: item[1])
+
+    def _frame(self, text: str, sense: Sense, doc: Doc) -> Frame:
+        intent, confidence = self._intent(sense)
+        name, likelihood = sense.best("kind")
+        kind = QuestionKind(name) if likelihood >= _LEAST_OF_A_KIND else QuestionKind.OPEN
+        facts = self._facts(sense)
+        within = [
+            (sub, share) for name, sub, share in _subjects(sense) if name == intent
+        ]
+        sub = within[0][0]
+        picked = sub is not None and within[0][1] >= self._thresholds.fact * confidence
+        fact = sub if picked and sub in self._sheet.facts else None
+        if confidence < self._thresholds.of(self._sheet.area_of_intent(intent) is not None):
+            intent = intents.FALLBACK
+        frame = Frame(
+            text=text,
+            intent=intent,
+            confidence=confidence,
+            fact=fact,
+            facts=facts,
+            topic=sub if fact is None else None,
+            act=Act(sense.best("act")[0]),
+            kind=kind,
+            polarity=Polarity(sense.best("polarity")[0]),
+            form=Form(sub) if intent in ("ask_form", "ask_summary") and sub else None,
+            numbers=self._numbers(text),
+            tags=self._subjects.tags(doc),
+            refers_back=bool(self._words.referring(doc)),
+            position=self._words.position(doc),
+            of_person=bool(self._words.third_person(doc)),
+            language=self._language_code,
+        )
+        return self._counting(frame)
+
+    def _counting(self, frame: Frame) -> Frame:
+        """A question for a number goes to the figure that counts what it speaks of."""
+        if frame.kind is not QuestionKind.HOW_MANY or frame.fact is None:
+            return frame
+        counted_by = self._sheet.facts[frame.fact].counted_by
+        return replace(frame, fact=counted_by) if counted_by else frame
+
+    def _facts(self, sense: Sense) -> tuple[tuple[str, float], ...]:
+        likely: dict[str, float] = {}
+        for _, sub, share in _subjects(sense):
+            if sub in self._sheet.facts:
+                likely[sub] = likely.get(sub, 0.0) + share
+        return tuple(sorted(likely.items(), key=lambda item: -item[1])[:_MAX_FACTS])
+
+    def _numbers(self, text: str) -> tuple[ClaimedNumber, ...]:
+        return tuple(
+            ClaimedNumber(n.text.strip(), n.value, n.kind, n.qualifier)
+            for n in find_numbers(text, self._language)[:_MAX_NUMBERS]
+        )
+
+
+def _subjects(sense: Sense) -> list[tuple[str, str | None, float]]:
+    return [(*split_subject(subject), share) for subject, share in sense.ranked[SUBJECT]]
+
+
+def _reading(sense: Sense) -> Reading:
+    """The likeliest class; out of scope is one class, whatever the topic."""
+    subject, probability = sense.best(SUBJECT)
+    intent, sub = split_subject(subject)
+    kind, likelihood = sense.best("kind")
+    whole = (
+        (intent, sub) in _WHOLE
+        or (kind in _WHOLE_KINDS and likelihood >= _LEAST_OF_A_KIND)
+        or sense.probability("act", Act.CLAIMS.value) > _LEAST_OF_A_KIND
+    )
+    tells = probability >= _TELLS and (intent == intents.OUT_OF_SCOPE or sub is not None)
+    if intent == intents.OUT_OF_SCOPE:
+        outside = sum(s for name, _, s in _subjects(sense) if name == intents.OUT_OF_SCOPE)
+        return Reading(intents.OUT_OF_SCOPE, outside, whole, tells)
+    return Reading(subject, probability, whole, tells)
+
+
+def _sentence(place: Bounds, senses: Mapping[Bounds, Sense]) -> Sense:
+    """The reading of the longest stretch that begins where a clause begins, or that holds it."""
+    around = [other for other in senses if other[0] <= place[0] and place[1] <= other[1]]
+    return senses[max(around, key=lambda other: other[1] - other[0])]

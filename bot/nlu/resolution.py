@@ -1,0 +1,235 @@
+"""Settles what the clauses of a message mean together, and after what was said before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.facts import FactSheet
+from bot.facts.context import Context
+from bot.facts.frame import Frame
+from bot.facts.model import QuestionKind
+from bot.nlu import intents
+
+# From this probability on a reading is clear.
+CLEAR = 0.6
+_CLEARLY_OUTSIDE = 0.75
+# A need counts from this probability on beside a question of fact, by itself from less.
+_SURE_NEED = 0.8
+# How likely a clause must be to set something aside, by itself and where one of two clauses may.
+_ASIDE, _MAYBE_ASIDE = 0.5, 0.1
+# A clause of so few words may only have a sense behind what was said before.
+_SHORT = 6
+_VERY_SHORT = 3
+# While someone may be in danger, only a clear question of fact or another need leads away from it.
+_URGENT = (intents.DISTRESS, intents.EXPLOSIVE)
+_NOT_ABOUT_ANYONE = ("greet", "goodbye", "thank", "ask_privacy", "forget_conversation", "ask_bot_identity", "ask_contact")
+# What a clause out of scope may ask of the fact before it.
+_PLAIN = (QuestionKind.OPEN, QuestionKind.YES_NO, QuestionKind.WHO, QuestionKind.MEANING, QuestionKind.MANNER)
+_DETAILS = frozenset(QuestionKind) - {QuestionKind.OPEN, QuestionKind.YES_NO, QuestionKind.MEANING}
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A clause as read by itself.
+
+    Attributes:
+        frame: its reading.
+        asks: whether it ends in a question mark.
+        listed: whether it is an item of a list, or joined to its neighbour within a sentence.
+        leads_in: whether a colon follows it.
+        aside: how likely it is that it names what is not asked for, 0 to 1.
+        sentence: intent and probability of the sentence around it.
+    """
+
+    frame: Frame
+    asks: bool = False
+    leads_in: bool = False
+    listed: bool = False
+    aside: float = 0.0
+    sentence: tuple[str, float] = ("", 0.0)
+
+
+def needs_context(frame: Frame) -> bool:
+    """Whether a clause may have another sense behind what was said before."""
+    words = len(frame.text.split())
+    return (
+        frame.intent in intents.OF_THE_LAST
+        or frame.confidence < CLEAR
+        or (frame.refers_back and words <= 2 * _SHORT)
+        or words <= _SHORT
+    )
+
+
+def in_context(frame: Frame, behind: Frame, last: str | None, sheet: FactSheet) -> Frame:
+    """The clearer of two readings of a clause.
+
+    Args:
+        frame: by itself.
+        behind: behind the name of what was last spoken of.
+        last: key of the fact last told, if it was one.
+        sheet: the facts.
+    """
+    key, share = behind.facts[0] if behind.facts else (None, 0.0)
+    words = len(frame.text.split())
+    if frame.intent in intents.OF_THE_LAST:
+        kind = frame.kind
+        if kind is QuestionKind.OPEN and frame.intent == intents.OF_THE_LAST[0]:
+            kind = QuestionKind.HOW_MANY
+        return _of_fact(frame, key if share >= 0.4 else last or key, kind, sheet)
+    unclear = frame.intent == intents.FALLBACK or (
+        frame.intent == intents.OUT_OF_SCOPE and (frame.confidence < _CLEARLY_OUTSIDE or frame.refers_back)
+    )
+    if unclear and frame.kind in _DETAILS and last and (share >= CLEAR or frame.refers_back):
+        return _of_fact(frame, key if share >= CLEAR else last, frame.kind, sheet)
+    if frame.intent.startswith((intents.FOLLOW_UP_PREFIX, *intents.NEED_PREFIXES, *intents.FORM)):
+        return frame
+    if frame.intent in intents.SMALL_TALK:
+        return frame
+    own = frame.probability(frame.fact) if frame.fact else frame.confidence
+    if share > own and (unclear or frame.refers_back or own < CLEAR):
+        return _of_fact(frame, key, frame.kind, sheet)
+    return frame
+
+
+def _of_fact(frame: Frame, key: str | None, kind: QuestionKind, sheet: FactSheet) -> Frame:
+    fact = sheet.facts.get(key or "")
+    if fact is None and key in sheet.areas:
+        return replace(frame, intent=sheet.areas[key].intent, fact=None, kind=kind, topic=None, confidence=max(frame.confidence, CLEAR))
+    if fact is None:
+        return frame
+    area = sheet.areas.get(fact.area or "")
+    intent = area.intent if area else f"ask_{fact.topic}"
+    return replace(frame, intent=intent, fact=fact.key, kind=kind, topic=None, confidence=max(frame.confidence, CLEAR))
+
+
+def settle(clauses: Sequence[Clause], context: Context, sheet: FactSheet) -> tuple[Frame, ...]:
+    """The frames to answer, at least one, in order.
+
+    Args:
+        clauses: of one message, each in the clearer of its readings.
+        context: what was said before.
+        sheet: the facts.
+    """
+    frames = _without_asides(_needs_confirmed(clauses, sheet), context, sheet)
+    frames = [_same_kind_again(_in_need(frame, context, sheet), context) for frame in frames]
+    needs = [f for f in frames if f.intent.startswith((*intents.NEED_PREFIXES, *intents.REQUEST_PREFIXES))]
+    if needs:
+        asked = [f for f in frames if _asks_plainly(f, sheet)]
+        return (needs[0], *_without_echoes(asked))
+    return tuple(_without_echoes(frames))
+
+
+def _asks_plainly(frame: Frame, sheet: FactSheet) -> bool:
+    """Whether it is a question of fact that is about no one in person."""
+    impersonal = not frame.of_person or frame.kind is QuestionKind.HOW_MANY
+    return is_of_fact(frame, sheet) and frame.confidence >= CLEAR and impersonal
+
+
+def _without_echoes(frames: Sequence[Frame]) -> list[Frame]:
+    """Less what asks nothing new of what was just named ("mental health work, what was it")."""
+    kept: list[Frame] = []
+    for frame in frames:
+        same = [f for f in kept if (f.intent, f.fact) == (frame.intent, frame.fact) and f.topic == frame.topic]
+        if not same or (frame.kind not in _PLAIN and frame.kind is not same[-1].kind):
+            if same and same[-1].kind in _PLAIN and same[-1].act is frame.act:
+                kept.remove(same[-1])  # "the TB programme: how many?" asks one thing
+            kept.append(frame)
+    return kept
+
+
+def _needs_confirmed(clauses: Sequence[Clause], sheet: FactSheet) -> list[Clause]:
+    """Less needs that a part of a sentence only seems to tell, where something else is plainly asked."""
+    asked = any(_asks_plainly(c.frame, sheet) for c in clauses)
+
+    def seems(clause: Clause) -> bool:
+        needs = (*intents.NEED_PREFIXES, *intents.REQUEST_PREFIXES)
+        if not clause.frame.intent.startswith(needs):
+            return False
+        name, share = clause.sentence
+        return not name.startswith(needs) or share < _SURE_NEED or clause.frame.confidence < _SURE_NEED
+
+    return [c for c in clauses if not (asked and seems(c))]
+
+
+def is_of_fact(frame: Frame, sheet: FactSheet) -> bool:
+    """Whether a clause asks about the sheet's facts or areas."""
+    return frame.fact is not None or sheet.area_of_intent(frame.intent) is not None
+
+
+def _without_asides(clauses: Sequence[Clause], context: Context, sheet: FactSheet) -> list[Frame]:
+    """What is asked: less what is set aside, what only says who asks and why, and politeness around it."""
+    aside = _asides(clauses)
+    asked = [c for c in clauses if c not in aside] or list(clauses)
+    excluded = {c.frame.fact for c in aside if c.frame.fact} if len(asked) < len(clauses) else set()
+    substantial = [c for c in asked if c.frame.intent not in intents.SMALL_TALK]
+    if not substantial:
+        # Of several such things the last is what the message ends with; a greeting is lost beside anything else.
+        others = [c for c in asked if c.frame.intent not in (intents.REMARK, "greet", "deny")] or asked
+        return list({c.frame.intent: c.frame for c in others}.values())
+    known = [c for c in substantial if not _says_nothing(c)] or substantial
+    if any(is_of_fact(c.frame, sheet) for c in known):
+        known = [c for c in known if not _leads_in(c, known)]
+    return [_other_than(c.frame, excluded) for c in known]
+
+
+def _leads_in(clause: Clause, clauses: Sequence[Clause]) -> bool:
+    """Whether a clause only announces what follows ("figures please: ...", "I need a number")."""
+    first = clause is clauses[0] and len(clauses) > 1
+    bare = clause.frame.intent in (*intents.OF_THE_LAST, "ask_capabilities")
+    return first and not clause.asks and (bare or (clause.leads_in and clause.frame.fact is None))
+
+
+def _asides(clauses: Sequence[Clause]) -> list[Clause]:
+    """The clauses that set something aside: plainly, or of two things spoken of the likelier one."""
+    plain = [c for c in clauses if c.aside >= _ASIDE]
+    of_facts = [c for c in clauses if c.frame.fact is not None]
+    if plain or len(of_facts) != 2 or of_facts[0].frame.fact == of_facts[1].frame.fact:
+        return plain
+    likelier = max(of_facts, key=lambda c: c.aside)
+    return [likelier] if likelier.aside >= _MAYBE_ASIDE else []
+
+
+def _says_nothing(clause: Clause) -> bool:
+    """Whether a clause is neither understood nor plainly a question or an item of a list."""
+    frame = clause.frame
+    vague = frame.intent == intents.FALLBACK or (
+        frame.intent == intents.OUT_OF_SCOPE and frame.topic in ("chitchat", "gibberish", "general_knowledge")
+    )
+    fragment = frame.intent == intents.FALLBACK and len(frame.text.split()) <= _VERY_SHORT
+    return (vague and not clause.asks and not clause.listed) or fragment
+
+
+def _other_than(frame: Frame, excluded: set[str | None]) -> Frame:
+    if frame.fact is None or frame.fact not in excluded:
+        return replace(frame, excluded=tuple(sorted(key for key in excluded if key)))
+    other = next((key for key, share in frame.facts if key not in excluded and share > 0.02), None)
+    return replace(frame, fact=other) if other else frame
+
+
+def _in_need(frame: Frame, context: Context, sheet: FactSheet) -> Frame:
+    """ "What can I do now?" after a need was told is met with care again; a plain question is not."""
+    if context.care is None:
+        if frame.intent == intents.CARE_FOLLOW_UP:
+            return replace(frame, intent=intents.FALLBACK)
+        return frame
+    if frame.intent.startswith(intents.NEED_PREFIXES) and frame.intent != intents.CARE_FOLLOW_UP:
+        return frame
+    if is_of_fact(frame, sheet) and frame.confidence >= CLEAR:
+        return frame if not frame.of_person or frame.kind is QuestionKind.HOW_MANY else replace(frame, intent=context.care, fact=None)
+    lasting = context.care in _URGENT and not frame.intent.startswith("ask_")
+    unclear = frame.intent in (intents.CARE_FOLLOW_UP, intents.FALLBACK, intents.OUT_OF_SCOPE, *intents.OF_THE_LAST)
+    if lasting or unclear or (frame.of_person and frame.intent not in _NOT_ABOUT_ANYONE):
+        return replace(frame, intent=context.care, fact=None)
+    return frame
+
+
+def _same_kind_again(frame: Frame, context: Context) -> Frame:
+    """ "And families?" after a question for a number asks for a number; "the other one" for what was told there."""
+    words = len(frame.text.split())
+    if frame.position is not None and context.recent and words <= 2 * _SHORT and frame.fact is None:
+        return replace(frame, intent=intents.REPEAT)
+    carried = context.kind is QuestionKind.HOW_MANY and frame.kind is QuestionKind.OPEN
+    if carried and words <= _SHORT and frame.fact is not None:
+        return replace(frame, kind=QuestionKind.HOW_MANY)
+    return frame
