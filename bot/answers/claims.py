@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Protocol
 
 from bot.facts import Fact, Kind, Qualifier, Quantity, Style
 from bot.facts.frame import ClaimedNumber
@@ -12,6 +13,22 @@ from bot.facts.frame import ClaimedNumber
 _SMALL = 3
 _ORDERS_OF_MAGNITUDE = (Qualifier.THOUSANDS, Qualifier.TENS_OF_THOUSANDS)
 _STATED = (Kind.COUNT, Kind.MULTIPLE, Kind.PERCENT, Kind.MAGNITUDE, Kind.ORDINAL)
+
+
+class Number(Protocol):
+    """A number that someone names."""
+
+    @property
+    def value(self) -> float | None:
+        """What it amounts to."""
+
+    @property
+    def kind(self) -> Kind:
+        """What it is used as."""
+
+    @property
+    def qualifier(self) -> str | None:
+        """How exact it is said to be."""
 
 
 @dataclass(frozen=True)
@@ -37,9 +54,9 @@ def weigh(fact: Fact, numbers: Iterable[ClaimedNumber]) -> Claim | None:
     for number in claimed:
         if any(agrees(number, quantity) for quantity in fact.numbers.values()):
             return Claim(number, right=True)
-    meant = (q for n in claimed for q in fact.numbers.values() if _is_nearly(n, q))
+    meant = (q for n in claimed for q in fact.numbers.values() if is_nearly(n, q))
     nearly = next(meant, None)
-    number = next((n for n in claimed if nearly and _is_nearly(n, nearly)), claimed[0])
+    number = next((n for n in claimed if nearly and is_nearly(n, nearly)), claimed[0])
     return Claim(number, right=False, meant=nearly)
 
 
@@ -57,14 +74,14 @@ def claimed_of(fact: Fact, numbers: Iterable[ClaimedNumber]) -> list[ClaimedNumb
     ]
 
 
-def has_number(fact: Fact, number: ClaimedNumber) -> bool:
+def has_number(fact: Fact, number: Number) -> bool:
     """Whether a number is one of the fact's, however it is qualified; a share is none."""
     return number.kind is not Kind.PERCENT and any(
         number.value == quantity.value for quantity in fact.numbers.values()
     )
 
 
-def agrees(number: ClaimedNumber, quantity: Quantity) -> bool:
+def agrees(number: Number, quantity: Quantity) -> bool:
     """Whether a number and a quantity say the same, exactness included."""
     if (number.kind is Kind.PERCENT) or (number.kind is Kind.MULTIPLE) != (
         quantity.style is Style.FOLD
@@ -79,7 +96,7 @@ def agrees(number: ClaimedNumber, quantity: Quantity) -> bool:
     return bool(number.qualifier == quantity.qualifier.value)
 
 
-def _is_nearly(number: ClaimedNumber, quantity: Quantity) -> bool:
+def is_nearly(number: Number, quantity: Quantity) -> bool:
     """Whether a count has the quantity's number, though not its exactness ("more than") or its kind ("-fold")."""
     stands_for_itself = quantity.qualifier not in _ORDERS_OF_MAGNITUDE
     return number.kind is Kind.COUNT and stands_for_itself and number.value == quantity.value

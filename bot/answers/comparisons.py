@@ -39,7 +39,11 @@ def compare(composer: Composer, frame: Frame, context: Context) -> Reply:
         case "rounded":
             return _by_exactness(composer, exact=False)
     pair = _pair(composer, frame, context)
-    return _larger_of_two(composer, *pair, frame.topic) if len(pair) == 2 else _which_figures(composer)
+    return (
+        _larger_of_two(composer, pair[0], pair[1], frame.topic)
+        if len(pair) == 2
+        else _which_figures(composer)
+    )
 
 
 def _extreme(composer: Composer, frame: Frame, context: Context, largest: bool) -> Reply:
@@ -55,7 +59,9 @@ def _extreme(composer: Composer, frame: Frame, context: Context, largest: bool) 
 
 def _ranked(composer: Composer, frame: Frame, context: Context) -> Reply:
     """The figures in question from the largest to the smallest."""
-    pool = sorted(_countable(_figures_in_question(composer, frame, context)), key=_least, reverse=True)
+    pool = sorted(
+        _countable(_figures_in_question(composer, frame, context)), key=_least, reverse=True
+    )
     return _list(composer, "ranked", pool[:_MAX_LISTED])
 
 
@@ -68,7 +74,9 @@ def _above(composer: Composer, frame: Frame, context: Context) -> Reply:
     pool = _countable(_figures_in_question(composer, frame, context))
     found = [fact for fact in pool if (_least(fact) < named if below else _least(fact) >= named)]
     ordered = sorted(found, key=_least, reverse=True)[:_MAX_LISTED]
-    return _list(composer, "below" if below else "above", ordered) if ordered else _none_such(composer)
+    return (
+        _list(composer, "below" if below else "above", ordered) if ordered else _none_such(composer)
+    )
 
 
 def _list(composer: Composer, name: str, facts: Sequence[Fact]) -> Reply:
@@ -77,12 +85,14 @@ def _list(composer: Composer, name: str, facts: Sequence[Fact]) -> Reply:
 
 
 def _none_such(composer: Composer) -> Reply:
-    return composer.say(composer.texts.table("comparison")["none"], Status.NOT_IN_SOURCE, suggestions=[composer.texts["key_figures_question"]])
+    return composer.say(
+        composer.texts.table("comparison")["none"],
+        Status.NOT_IN_SOURCE,
+        suggestions=[composer.texts["key_figures_question"]],
+    )
 
 
-def _figures_in_question(
-    composer: Composer, frame: Frame, context: Context
-) -> Sequence[Fact]:
+def _figures_in_question(composer: Composer, frame: Frame, context: Context) -> Sequence[Fact]:
     figures = [fact for fact in composer.sheet.figures() if fact.key not in frame.excluded]
     before = [fact for fact in figures if fact.key in context.recent]
     if frame.refers_back and len(before) > 1:

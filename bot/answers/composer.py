@@ -95,6 +95,10 @@ class Composer:
         """What the sheet does not say, and a fact as the nearest thing that it does."""
         return f"{missing} {self.texts['nearest'].format(sentence=self.sentence(fact))}"
 
+    def cite_fact(self, fact: Fact) -> str:
+        """The source line of one fact; a figure's quotes the line as printed."""
+        return self.cite_facts([fact])
+
     def cite_facts(self, facts: Sequence[Fact]) -> str:
         """The source line of facts: their section, or sections; a single figure's quotes the line as printed."""
         sections = list(dict.fromkeys(fact.section[self.texts.language] for fact in facts))

@@ -13,12 +13,12 @@ from bot.facts.context import Context
 from bot.facts.frame import Frame
 
 _MAX_RECENT = 12
+# Beside anything else these need no answer of their own.
+_POLITE = ("greet", "thank", "goodbye")
 _FAILED = frozenset({Status.NOT_IN_SOURCE, Status.CLARIFY})
 
 
-def respond(
-    composer: Composer, frames: Sequence[Frame], context: Context
-) -> tuple[Reply, Context]:
+def respond(composer: Composer, frames: Sequence[Frame], context: Context) -> tuple[Reply, Context]:
     """The reply to a message and the context after it: every frame is answered, in order, under one source line.
 
     Args:
@@ -27,6 +27,7 @@ def respond(
         context: what the conversation was about before.
     """
     composer = replace(composer, cited=context.cited)
+    frames = [f for f in frames if f.intent not in _POLITE] or frames[:1]
     form = next((f for f in frames if f.intent == "ask_form"), None)
     asked = [frame for frame in frames if frame is not form]
     if form is None or not asked:

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot.answers import across_areas, care, comparisons, follow_ups, forms, groups, refusals, small_talk
+from bot.answers import (
+    across_areas,
+    care,
+    comparisons,
+    follow_ups,
+    forms,
+    groups,
+    refusals,
+    small_talk,
+)
 from bot.answers.composer import Composer
 from bot.answers.facts_and_areas import answer_question
 from bot.answers.reply import Reply

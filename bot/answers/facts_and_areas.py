@@ -13,11 +13,25 @@ from bot.facts.model import QuestionKind
 
 # Any fact can be asked about so; for the other kinds it must say that it holds the answer.
 ALWAYS_ANSWERED = frozenset(
-    {QuestionKind.OPEN, QuestionKind.YES_NO, QuestionKind.WHO, QuestionKind.MANNER, QuestionKind.MEANING}
+    {
+        QuestionKind.OPEN,
+        QuestionKind.YES_NO,
+        QuestionKind.WHO,
+        QuestionKind.MANNER,
+        QuestionKind.MEANING,
+    }
 )
 _ASKED_OF_NEIGHBOURS = (QuestionKind.WHEN, QuestionKind.HOW_LONG, QuestionKind.WITH_WHOM)
 _MAX_NEIGHBOURS = 3
-_SAID_OF_CLAIMS = frozenset({QuestionKind.OPEN, QuestionKind.YES_NO, QuestionKind.MEANING, QuestionKind.HOW_MANY, QuestionKind.WHO})
+_SAID_OF_CLAIMS = frozenset(
+    {
+        QuestionKind.OPEN,
+        QuestionKind.YES_NO,
+        QuestionKind.MEANING,
+        QuestionKind.HOW_MANY,
+        QuestionKind.WHO,
+    }
+)
 
 
 def answer_question(composer: Composer, frame: Frame) -> Reply | None:

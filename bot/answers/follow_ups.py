@@ -11,7 +11,13 @@ from bot.facts.frame import Frame, Position
 
 # So many facts are told at once when someone asks for more.
 _MAX_MORE = 3
-_PLACES = {Position.FIRST: 0, Position.SECOND: 1, Position.THIRD: 2, Position.BEFORE: -2, Position.LAST: -1}
+_PLACES = {
+    Position.FIRST: 0,
+    Position.SECOND: 1,
+    Position.THIRD: 2,
+    Position.BEFORE: -2,
+    Position.LAST: -1,
+}
 
 
 def ask_which(composer: Composer) -> Reply:
@@ -33,7 +39,10 @@ def tell_more(composer: Composer, context: Context) -> Reply:
     leads_on = [facts[key] for key in fact.follow_ups] if fact else []
     of_area = composer.sheet.facts_of(area.key) if area else []
     told = set(context.recent) | {
-        key for a in context.recent if a in composer.sheet.areas for key in composer.sheet.areas[a].facts
+        key
+        for a in context.recent
+        if a in composer.sheet.areas
+        for key in composer.sheet.areas[a].facts
     }
     fresh = [f for f in dict.fromkeys(f.key for f in (*leads_on, *of_area)) if f not in told]
     if not fresh:
@@ -72,7 +81,8 @@ def say_exactness(composer: Composer, fact: Fact) -> Reply:
 
 def repeat(composer: Composer, frame: Frame, context: Context) -> Reply:
     """The last answer again, or the one that is pointed at ("the first one")."""
-    subjects = [subject_at(frame.position, context)] if frame.position else list(context.told)
+    pointed_at = subject_at(frame.position, context)
+    subjects = [pointed_at or ""] if frame.position else list(context.told)
     facts = [composer.sheet.facts[key] for key in subjects if key in composer.sheet.facts]
     if facts:
         return tell_facts(composer, facts)
@@ -84,6 +94,10 @@ def subject_at(position: Position | None, context: Context) -> str | None:
     """Key of the fact or area at a position: among several just told, else of the conversation; None if there is none."""
     if position is None:
         return None
-    among = context.told if len(context.told) > 1 and position is not Position.BEFORE else context.recent
+    among = (
+        context.told
+        if len(context.told) > 1 and position is not Position.BEFORE
+        else context.recent
+    )
     place = _PLACES[position]
     return among[place] if -len(among) <= place < len(among) else None

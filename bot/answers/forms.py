@@ -43,8 +43,12 @@ def reshape(composer: Composer, facts: Sequence[Fact], form: Form | None) -> Rep
     limit = _SENTENCES.get(form or Form.LONGER, len(facts))
     chosen = _most_telling(facts, limit)
     if form in (Form.ONE_LINE, Form.SHORTER) and len(facts) > 1:
-        names = composer.texts["and"].join(_named(composer, fact) for fact in _most_telling(facts, 3))
-        return _tell(composer, composer.texts["in_one_line"].format(names=names), _most_telling(facts, 3))
+        names = composer.texts["and"].join(
+            _named(composer, fact) for fact in _most_telling(facts, 3)
+        )
+        return _tell(
+            composer, composer.texts["in_one_line"].format(names=names), _most_telling(facts, 3)
+        )
     return _tell(composer, composer.sentences(chosen), chosen)
 
 
@@ -53,11 +57,15 @@ def only_numbers(composer: Composer, facts: Sequence[Fact]) -> Reply:
     numbered = [fact for fact in facts if fact.main_quantity is not None]
     if not numbered:
         return composer.tell(
-            composer.with_nearest(composer.texts["no_number_here"], facts[0]), Status.NOT_IN_SOURCE, facts[:1]
+            composer.with_nearest(composer.texts["no_number_here"], facts[0]),
+            Status.NOT_IN_SOURCE,
+            facts[:1],
         )
     if len(numbered) == 1:
         return _tell(composer, _number(composer, numbered[0]), numbered)
-    return _tell(composer, "\n".join(composer.item(_named(composer, f)) for f in numbered), numbered)
+    return _tell(
+        composer, "\n".join(composer.item(_named(composer, f)) for f in numbered), numbered
+    )
 
 
 def summarise(composer: Composer, frame: Frame) -> Reply:

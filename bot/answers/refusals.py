@@ -21,7 +21,11 @@ def refuse_out_of_scope(composer: Composer, frame: Frame) -> Reply:
         topic = _DEFAULT_TOPIC
     text = topics[topic]
     fact = composer.sheet.facts.get(frame.facts[0][0]) if frame.facts else None
-    if fact is None or frame.facts[0][1] < _NEAR or topic not in composer.texts.list("nearest_topics"):
+    if (
+        fact is None
+        or frame.facts[0][1] < _NEAR
+        or topic not in composer.texts.list("nearest_topics")
+    ):
         return composer.say(
             text,
             Status.NOT_IN_SOURCE,

@@ -44,7 +44,9 @@ class Verdict:
     claim: Claim | None = None
 
 
-def judge(composer: Composer, fact: Fact, frame: Frame, details: frozenset[QuestionKind]) -> Verdict:
+def judge(
+    composer: Composer, fact: Fact, frame: Frame, details: frozenset[QuestionKind]
+) -> Verdict:
     """What a claim amounts to.
 
     Args:

@@ -25,7 +25,7 @@ from bot.channels.press_pages import SECURITY, page_environment
 from bot.channels.problems import Problem
 from bot.channels.public_facts import public_record
 from bot.facts import DEFAULT_LANGUAGE, Qualifier
-from bot.facts.question import Question
+from bot.facts.frame import Frame
 from bot.press.addresses import API_PAGE, DATA, Site
 from bot.press.changes import ChangeRecord
 from bot.press.pages import page_frame
@@ -125,7 +125,7 @@ def _examples(press: Press, site: Site) -> Examples:
     composer, record = press.composer, press.record
     fact = composer.sheet.figures()[0]
     question = fact.question[composer.language.code]
-    reply = answer_fact(composer, fact, Question(text=question, intent="", fact=fact.key))
+    reply = answer_fact(composer, fact, Frame(text=question, intent="", fact=fact.key))
     areas, one = areas_content(composer), fact_content(composer, record, site, fact)
     facts = facts_content(composer, record, site)
     text = _text_to_check(press)

@@ -17,7 +17,6 @@ from sanic.response import HTTPResponse, html, json
 from bot.answers.composer import Composer
 from bot.answers.record import source_record
 from bot.channels.caching import cacheable
-from bot.channels.chat_words import chat_words
 from bot.channels.incoming import form_fields, json_object, read_language
 from bot.channels.own_address import site_of
 from bot.channels.press_pages import SECURITY, page_environment
@@ -130,7 +129,7 @@ def checked_content(press: Press, site: Site, text: str) -> dict[str, Any]:
 
 
 def _checked(press: Press, text: str) -> Checked:
-    return check_text(press, text, chat_words(press.language.code))
+    return check_text(press, text)
 
 
 def _mark(press: Press, site: Site, one: Explained) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.answers.reply import Status
@@ -47,11 +48,12 @@ def reference(record: Mapping[str, Any], reading: Reading) -> str:
         record: made by `reply_record`.
         reading: how the answer is read.
     """
-    composer = reading.press.composer
     given: str = record["source"]["citation"]
-    facts = [composer.sheet.facts.get(fact["key"]) for fact in record["facts"]]
-    if any(fact and fact.figure and given == composer.cite_fact(fact) for fact in facts):
-        return composer.cite_figures()
+    facts = [reading.press.sheet.facts.get(fact["key"]) for fact in record["facts"]]
+    for cited in (False, True):
+        composer = replace(reading.press.composer, cited=cited)
+        if any(fact and fact.figure and given == composer.cite_fact(fact) for fact in facts):
+            return composer.cite_figures()
     return given
 
 

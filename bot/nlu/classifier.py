@@ -99,7 +99,12 @@ class Classifier:
     """Reads texts: one head for what they are about, one for how they ask."""
 
     def __init__(
-        self, heads: Sequence[Head], outline: Outline, centres: Floats, encode: Encode, kept: int = 12
+        self,
+        heads: Sequence[Head],
+        outline: Outline,
+        centres: Floats,
+        encode: Encode,
+        kept: int = 12,
     ) -> None:
         """A fitted classifier.
 
@@ -171,7 +176,9 @@ class Classifier:
         np.save(folder / "centres.npy", self._centres)
         described = {
             "common": sorted(self._outline.common),
-            "heads": [[[g.name, g.labels, g.temperature] for g in head.groups] for head in self._heads],
+            "heads": [
+                [[g.name, g.labels, g.temperature] for g in head.groups] for head in self._heads
+            ],
         }
         text = json.dumps(described, ensure_ascii=False)
         (folder / "labels.json").write_text(text, encoding="utf-8")
@@ -189,9 +196,13 @@ class Classifier:
         for number, terms in enumerate((words_and_characters, outline.terms)):
             with np.load(folder / f"head_{number}.npz", allow_pickle=False) as arrays:
                 stored = {name: arrays[name] for name in _ARRAYS}
-            groups = (Group(name, tuple(labels), t) for name, labels, t in described["heads"][number])
+            groups = (
+                Group(name, tuple(labels), t) for name, labels, t in described["heads"][number]
+            )
             ngrams = Ngrams.load(folder / f"ngrams_{number}.npz", terms)
-            heads.append(Head(KernelRidge(settings.similarity(number), **stored), ngrams, tuple(groups)))
+            heads.append(
+                Head(KernelRidge(settings.similarity(number), **stored), ngrams, tuple(groups))
+            )
         centres = np.load(folder / "centres.npy", allow_pickle=False)
         return cls(heads, outline, centres, encode)
 

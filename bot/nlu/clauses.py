@@ -26,7 +26,7 @@ _HIDDEN = 2.0
 MAX_ATOMS = 3
 # A sentence may be a clause as a whole, up to so many.
 _MAX_ATOMS_OF_A_SENTENCE = 8
-# "Who besides you ..." is one clause.
+# "Who besides you ..." is one clause, and so is "tell me how many ...".
 _LEAST_BEFORE_AN_ASIDE = 2
 # Beyond this a clause is clear enough: log odds of 95 %.
 _CLEAR = 3.0
@@ -37,6 +37,7 @@ class Cut(Enum):
 
     SENTENCE = 0.5  # a question mark, a full stop, a line break, the number of an item
     OPENER = 1.0  # "..., not the visits", "and how many ..."
+    COUNTING = 2.0  # "... how many ...", without a sign before it
     SEPARATOR = 1.5  # a comma, a colon, a slash, a plus
     JOINT = 3.0  # a bare "and": as often within a clause as between two
 
@@ -85,7 +86,9 @@ def _places(
     for sentence in doc.sents:
         places[sentence.start] = (sentence.start, Cut.SENTENCE)
     for token in doc:
-        if token.text in _SEPARATORS or (token.text == "-" and token.i and doc[token.i - 1].whitespace_):
+        if token.text in _SEPARATORS or (
+            token.text == "-" and token.i and doc[token.i - 1].whitespace_
+        ):
             places.setdefault(token.i, (token.i + 1, Cut.SEPARATOR))
         elif token.is_space and "\n" in token.text:
             places[token.i] = (token.i + 1, Cut.SENTENCE)
@@ -99,6 +102,9 @@ def _places(
     for place, (end, kind) in places.items():
         if kind in (Cut.JOINT, Cut.SEPARATOR) and end in openers:
             places[place] = (end, Cut.OPENER)
+    for _, start, _ in words.counting(doc):
+        if start - max((p for p in places if p < start), default=0) > _LEAST_BEFORE_AN_ASIDE:
+            places.setdefault(start, (start, Cut.COUNTING))
     for _, start, _ in words.asides(doc):
         if start - max((p for p in places if p < start), default=0) > _LEAST_BEFORE_AN_ASIDE:
             places.setdefault(start, (start, Cut.OPENER))
@@ -129,7 +135,12 @@ def clause_texts(doc: Doc, atoms: Sequence[Atom], words: Lexicon) -> dict[Bounds
             span = doc[atoms[first].start : atoms[last].end]
             text = span.text.strip(" ,;:-–—\n")
             leads = [doc[start:end].text for start, end in counting if end <= span.start]
-            if leads and atoms[first].cut in (Cut.JOINT, Cut.SEPARATOR) and not words.openers(span) and not words.counting(span):
+            if (
+                leads
+                and atoms[first].cut in (Cut.JOINT, Cut.SEPARATOR)
+                and not words.openers(span)
+                and not words.counting(span)
+            ):
                 text = f"{leads[-1]} {text}"
             texts[first, last + 1] = text
     return texts
@@ -138,7 +149,10 @@ def clause_texts(doc: Doc, atoms: Sequence[Atom], words: Lexicon) -> dict[Bounds
 def _end_of_sentence(atoms: Sequence[Atom], first: int) -> int:
     """The last atom of the sentence that begins with an atom, as far as a clause may reach."""
     last = first
-    while last + 1 < min(len(atoms), first + _MAX_ATOMS_OF_A_SENTENCE) and atoms[last + 1].cut is not Cut.SENTENCE:
+    while (
+        last + 1 < min(len(atoms), first + _MAX_ATOMS_OF_A_SENTENCE)
+        and atoms[last + 1].cut is not Cut.SENTENCE
+    ):
         last += 1
     return last
 
@@ -175,7 +189,9 @@ def best_clauses(atoms: Sequence[Atom], readings: Mapping[Bounds, Reading]) -> l
     """
     best: dict[Bounds, tuple[float, list[Bounds]]] = {}
     for here in sorted(readings, key=lambda bounds: (bounds[1], bounds[0])):
-        before = [(0.0, list[Bounds]())] if here[0] == 0 else list(_before(atoms, readings, best, here))
+        before = (
+            [(0.0, list[Bounds]())] if here[0] == 0 else list(_before(atoms, readings, best, here))
+        )
         if before:
             total, bounds = max(before, key=lambda entry: entry[0])
             best[here] = (total + _worth(here, atoms, readings), [*bounds, here])

@@ -31,6 +31,7 @@ _LISTS = (
     "more",
     "fewer",
     "arithmetic",
+    "joiners",
 )
 _SCHEMA: dict[str, Any] = {
     "type": "object",
@@ -46,11 +47,16 @@ _SCHEMA: dict[str, Any] = {
     },
 }
 UNCOUNTED = "uncounted"
+# What a text is taken for that holds more than one question, so that it is to be cut.
+SEVERAL = "several"
 ARITHMETIC = "arithmetic"
 # How many names each template meets; the first of them says something of its subject, too.
 _NAMES = 2
 _PAIRS = 4
 _TEMPLATES_OF_A_NOUN = 2
+_LISTS_OF_NAMES, _PAIRS_OF_QUESTIONS, _FOLLOW_UPS = 600, 300, 700
+# So many words make a question that may follow another.
+_SHORT = 6
 
 Name = tuple[str, str]
 """A name of a fact, and the subject it stands for."""
@@ -86,6 +92,8 @@ def compose(examples: Sequence[Example], sheet: FactSheet, language_code: str) -
         *_framed(texts["claim_frames"], claims, draw),
         *_uncounted(texts, draw),
         *_pairs(texts, figures, draw),
+        *_several(texts, names, examples, draw),
+        *_behind(names, examples, draw),
     ]
 
 
@@ -146,3 +154,41 @@ def _pairs(
                 (one, _), (other, _) = draw.sample(figures, 2)
                 text = template.replace("{a}", one).replace("{b}", other)
                 yield Example(text, subject, kind)
+
+
+def _several(
+    texts: Mapping[str, Any],
+    names: Sequence[Name],
+    examples: Sequence[Example],
+    draw: random.Random,
+) -> Iterator[Example]:
+    """Lists of two to four names, and two questions in a row."""
+    for _ in range(_LISTS_OF_NAMES):
+        listed = list(dict(draw.sample(names, draw.randint(2, 4))))
+        joiner, last = draw.choice(texts["joiners"]).split("|")
+        text = joiner.join(listed[:-1]) + last + listed[-1]
+        yield Example(draw.choice(["{np}", *texts["open"]]).replace("{np}", text), SEVERAL)
+    asked = [e for e in examples if e.kind and len(e.text.split()) <= 2 * _SHORT]
+    for _ in range(_PAIRS_OF_QUESTIONS):
+        one, other = draw.sample(asked, 2)
+        if one.subject != other.subject:
+            joint = draw.choice([" ", " and ", ", and ", " also ", ", "])
+            yield Example(one.text.rstrip("?.") + joint + other.text, SEVERAL)
+
+
+def _behind(
+    names: Sequence[Name], examples: Sequence[Example], draw: random.Random
+) -> Iterator[Example]:
+    """Short questions behind the name of something else: what they name counts, or else what stands before them."""
+    short = [e for e in examples if len(e.text.split()) <= _SHORT]
+    bare = [
+        e
+        for e in short
+        if e.subject.startswith("follow_up_") and e.subject[10:] in ("count", "detail")
+    ]
+    own = [e for e in short if e.kind and "/" in e.subject and e.subject.startswith("ask_")]
+    for _ in range(_FOLLOW_UPS):
+        name, subject = draw.choice(names)
+        yield Example(f"{name}: {draw.choice(bare).text}", subject)
+        other = draw.choice(own)
+        yield Example(f"{name}: {other.text}", other.subject)

@@ -18,7 +18,19 @@ from bot.nlu.tokenizer import spacy_pipeline
 
 LEXICON_FILE = Path(__file__).with_name("lexicon.yml")
 _WORDS = {"type": "array", "items": {"type": "string", "minLength": 1}}
-_LISTS = ("joints", "openers", "asides", "sides", "less", "counting", "referring", "third_person", "crisis", "foreign_letters")
+_LISTS = (
+    "joints",
+    "openers",
+    "asides",
+    "sides",
+    "negations",
+    "less",
+    "counting",
+    "referring",
+    "third_person",
+    "crisis",
+    "foreign_letters",
+)
 _SCHEMA: dict[str, Any] = {
     "type": "object",
     "additionalProperties": {
@@ -47,6 +59,7 @@ class Lexicon:
     openers: PhraseMatcher
     asides: PhraseMatcher
     sides: PhraseMatcher
+    negations: PhraseMatcher
     less: PhraseMatcher
     counting: PhraseMatcher
     referring: PhraseMatcher
@@ -66,7 +79,9 @@ class Lexicon:
         return foreign > _FOREIGN_SHARE * len(words)
 
     def _is_foreign(self, letter: str) -> bool:
-        return letter in self.foreign_letters or not unicodedata.name(letter, "").startswith("LATIN")
+        return letter in self.foreign_letters or not unicodedata.name(letter, "").startswith(
+            "LATIN"
+        )
 
 
 @cache

@@ -7,6 +7,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -36,7 +37,9 @@ class SparseRow:
 class Ngrams:
     """Turns texts into rows of weighted n-grams, each row of length 1."""
 
-    def __init__(self, terms: Terms, vocabulary: Sequence[str], rarity: NDArray[np.float32]) -> None:
+    def __init__(
+        self, terms: Terms, vocabulary: Sequence[str], rarity: NDArray[np.float32]
+    ) -> None:
         """Over a fixed vocabulary.
 
         Args:
@@ -84,7 +87,7 @@ def words_and_characters(text: str) -> Iterator[str]:
     """Words, pairs of them, and runs of characters within them: what a text is about, slips forgiven."""
     words = _words(text)
     yield from words
-    yield from map(" ".join, zip(words, words[1:], strict=False))
+    yield from map(" ".join, pairwise(words))
     for word in words:
         padded = f" {word} "
         for length in _CHARACTERS:

@@ -9,12 +9,12 @@ from spacy.tokens import Doc
 
 from bot.facts import FactSheet, find_numbers, language
 from bot.facts.context import Context
-from bot.facts.frame import Act, ClaimedNumber, Form, Frame, Polarity, Position
+from bot.facts.frame import Act, ClaimedNumber, Form, Frame, Polarity
 from bot.facts.model import QuestionKind
 from bot.nlu import intents
 from bot.nlu.classifier import SUBJECT, Classifier, Sense
 from bot.nlu.clauses import Bounds, Cut, Reading, best_clauses, clause_texts, find_atoms
-from bot.nlu.compositions import ARITHMETIC
+from bot.nlu.compositions import ARITHMETIC, SEVERAL
 from bot.nlu.examples import split_subject
 from bot.nlu.lexicon import lexicon
 from bot.nlu.resolution import CLEAR, Clause, in_context, is_of_fact, needs_context, settle
@@ -28,6 +28,7 @@ _MAX_FACTS = 6
 # How likely a fact must be to be one side of a comparison.
 _LEAST_OF_A_SIDE = 0.3
 _PAIRS = ("pair", "more", "fewer")
+_OF_NUMBERS = ("above", "exact", "rounded")
 # What two figures are named for only together.
 _WHOLE = (
     (intents.COMPARISON, "pair"),
@@ -36,10 +37,12 @@ _WHOLE = (
     (intents.OUT_OF_SCOPE, ARITHMETIC),
 )
 _WHOLE_KINDS = (QuestionKind.COMPARISON.value, QuestionKind.SHARE.value)
+# How likely a clause must affirm to be taken for it, with a word of negation in it and without.
+_SURELY_AFFIRMED, _LIKELY_AFFIRMED = 0.9, 0.55
 # A kind of detail counts from this probability on.
 _LEAST_OF_A_KIND = 0.5
 # From this probability on a part of a clause is plainly about something.
-_TELLS = 0.8
+_TELLS, _TELLS_OUTSIDE = 0.8, 0.95
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,7 @@ class Thresholds:
         fact: share of its intent's probability that a fact needs to be picked.
     """
 
-    intent: float = 0.25
+    intent: float = 0.2
     area: float = 0.15
     fact: float = 0.4
 
@@ -111,7 +114,9 @@ class Reader:
         texts = clause_texts(doc, atoms, self._words)
         senses = self._senses(texts)
         clauses = []
-        for place in best_clauses(atoms, {place: _reading(sense) for place, sense in senses.items()}):
+        for place in best_clauses(
+            atoms, {place: _reading(sense) for place, sense in senses.items()}
+        ):
             span = doc[atoms[place[0]].start : atoms[place[1] - 1].end]
             own = span.as_doc()
             frame = self._compared(self._frame(texts[place], senses[place], own), own)
@@ -122,7 +127,9 @@ class Reader:
                     asks=follows == "?",
                     leads_in=follows == ":",
                     listed=atoms[place[0]].cut in (Cut.JOINT, Cut.SEPARATOR) or "\n" in doc.text,
-                    aside=1.0 if self._opens_an_aside(own) else senses[place].probability("act", Act.SETS_ASIDE.value),
+                    aside=1.0
+                    if self._opens_an_aside(own)
+                    else senses[place].probability("act", Act.SETS_ASIDE.value),
                     sentence=self._intent(_sentence(place, senses)),
                 )
             )
@@ -140,7 +147,9 @@ class Reader:
                 last, area = clause.frame.fact, None
         if not names:
             return clauses
-        texts = {place: f"{name}: {clauses[place].frame.text}" for place, (name, _) in names.items()}
+        texts = {
+            place: f"{name}: {clauses[place].frame.text}" for place, (name, _) in names.items()
+        }
         read = dict(zip(texts, self._classifier.read(list(texts.values())), strict=True))
         for place, sense in read.items():
             frame = clauses[place].frame
@@ -174,7 +183,9 @@ class Reader:
             plain = frame.kind is QuestionKind.COMPARISON
             return replace(frame, sides=sides, kind=QuestionKind.OPEN if plain else frame.kind)
         if reckons:
-            return replace(frame, intent=intents.OUT_OF_SCOPE, topic=ARITHMETIC, fact=None, sides=sides)
+            return replace(
+                frame, intent=intents.OUT_OF_SCOPE, topic=ARITHMETIC, fact=None, sides=sides
+            )
         topic = frame.topic if frame.topic in _PAIRS else "pair"
         if self._words.less(doc) and topic == "more":
             topic = "fewer"
@@ -184,7 +195,9 @@ class Reader:
         """The facts that a comparison sets side by side, in order: figures where there are any."""
         atoms = find_atoms(doc, self._words, self._words.sides)
         texts = clause_texts(doc, atoms, self._words)
-        senses = self._senses({place: text for place, text in texts.items() if place[1] - place[0] == 1})
+        senses = self._senses(
+            {place: text for place, text in texts.items() if place[1] - place[0] == 1}
+        )
         found = []
         for sense in senses.values():
             facts = self._facts(sense)
@@ -202,7 +215,8 @@ class Reader:
         """The likeliest intent and its probability."""
         shares: dict[str, float] = {}
         for name, _, share in _subjects(sense):
-            shares[name] = shares.get(name, 0.0) + share
+            if name != SEVERAL:
+                shares[name] = shares.get(name, 0.0) + share
         return max(shares.items(), key=lambda item: item[1])
 
     def _frame(self, text: str, sense: Sense, doc: Doc) -> Frame:
@@ -210,13 +224,12 @@ class Reader:
         name, likelihood = sense.best("kind")
         kind = QuestionKind(name) if likelihood >= _LEAST_OF_A_KIND else QuestionKind.OPEN
         facts = self._facts(sense)
-        within = [
-            (sub, share) for name, sub, share in _subjects(sense) if name == intent
-        ]
+        within = [(sub, share) for name, sub, share in _subjects(sense) if name == intent]
         sub = within[0][0]
         picked = sub is not None and within[0][1] >= self._thresholds.fact * confidence
         fact = sub if picked and sub in self._sheet.facts else None
-        if confidence < self._thresholds.of(self._sheet.area_of_intent(intent) is not None):
+        known = self._sheet.area_of_intent(intent) is not None or intent == intents.OUT_OF_SCOPE
+        if confidence < self._thresholds.of(known):
             intent = intents.FALLBACK
         frame = Frame(
             text=text,
@@ -227,7 +240,7 @@ class Reader:
             topic=sub if fact is None else None,
             act=Act(sense.best("act")[0]),
             kind=kind,
-            polarity=Polarity(sense.best("polarity")[0]),
+            polarity=self._polarity(sense, doc),
             form=Form(sub) if intent in ("ask_form", "ask_summary") and sub else None,
             numbers=self._numbers(text),
             tags=self._subjects.tags(doc),
@@ -236,7 +249,31 @@ class Reader:
             of_person=bool(self._words.third_person(doc)),
             language=self._language_code,
         )
-        return self._counting(frame)
+        return self._counting(self._by_number(frame))
+
+    def _by_number(self, frame: Frame) -> Frame:
+        """A clause of which only a number is clear ("what was the 900?"): the figure with that number."""
+        values = {n.value for n in frame.numbers if n.qualifier is None}
+        found = [f for f in self._sheet.figures() if f.figure and f.figure.value in values]
+        vague = frame.topic in _OF_NUMBERS or frame.intent in (
+            intents.FALLBACK,
+            intents.OUT_OF_SCOPE,
+            "follow_up_exact",
+        )
+        if frame.fact is not None or len(found) != 1 or len(values) != 1 or not vague:
+            return frame
+        area = self._sheet.areas[found[0].area or ""]
+        return replace(
+            frame, intent=area.intent, fact=found[0].key, topic=None, kind=QuestionKind.MEANING
+        )
+
+    def _polarity(self, sense: Sense, doc: Doc) -> Polarity:
+        """Whether a clause denies; where a word of negation stands in it, less will do to say so."""
+        affirmed = sense.probability("polarity", Polarity.AFFIRMED.value)
+        if affirmed >= (_SURELY_AFFIRMED if self._words.negations(doc) else _LIKELY_AFFIRMED):
+            return Polarity.AFFIRMED
+        others = [name for name, _ in sense.ranked["polarity"] if name != Polarity.AFFIRMED.value]
+        return Polarity(others[0])
 
     def _counting(self, frame: Frame) -> Frame:
         """A question for a number goes to the figure that counts what it speaks of."""
@@ -248,7 +285,7 @@ class Reader:
     def _facts(self, sense: Sense) -> tuple[tuple[str, float], ...]:
         likely: dict[str, float] = {}
         for _, sub, share in _subjects(sense):
-            if sub in self._sheet.facts:
+            if sub is not None and sub in self._sheet.facts:
                 likely[sub] = likely.get(sub, 0.0) + share
         return tuple(sorted(likely.items(), key=lambda item: -item[1])[:_MAX_FACTS])
 
@@ -273,10 +310,13 @@ def _reading(sense: Sense) -> Reading:
         or (kind in _WHOLE_KINDS and likelihood >= _LEAST_OF_A_KIND)
         or sense.probability("act", Act.CLAIMS.value) > _LEAST_OF_A_KIND
     )
-    tells = probability >= _TELLS and (intent == intents.OUT_OF_SCOPE or sub is not None)
-    if intent == intents.OUT_OF_SCOPE:
-        outside = sum(s for name, _, s in _subjects(sense) if name == intents.OUT_OF_SCOPE)
-        return Reading(intents.OUT_OF_SCOPE, outside, whole, tells)
+    if intent == SEVERAL:
+        return Reading(subject, 1 - probability)
+    outside = intent == intents.OUT_OF_SCOPE
+    tells = probability >= (_TELLS_OUTSIDE if outside else _TELLS) and (outside or sub is not None)
+    if outside:
+        share = sum(s for name, _, s in _subjects(sense) if name == intents.OUT_OF_SCOPE)
+        return Reading(intents.OUT_OF_SCOPE, share, whole, tells)
     return Reading(subject, probability, whole, tells)
 
 

@@ -14,18 +14,37 @@ from bot.nlu import intents
 # From this probability on a reading is clear.
 CLEAR = 0.6
 _CLEARLY_OUTSIDE = 0.75
+_SURE = 0.9
+# How likely a fact must be for a clause that only has a sense behind another.
+_LEAST_BEHIND = 0.4
 # A need counts from this probability on beside a question of fact, by itself from less.
 _SURE_NEED = 0.8
 # How likely a clause must be to set something aside, by itself and where one of two clauses may.
-_ASIDE, _MAYBE_ASIDE = 0.5, 0.1
+_ASIDE, _MAYBE_ASIDE = 0.5, 0.2
 # A clause of so few words may only have a sense behind what was said before.
 _SHORT = 6
 _VERY_SHORT = 3
 # While someone may be in danger, only a clear question of fact or another need leads away from it.
 _URGENT = (intents.DISTRESS, intents.EXPLOSIVE)
-_NOT_ABOUT_ANYONE = ("greet", "goodbye", "thank", "ask_privacy", "forget_conversation", "ask_bot_identity", "ask_contact")
+_NOT_ABOUT_ANYONE = (
+    "greet",
+    "goodbye",
+    "thank",
+    "ask_privacy",
+    "forget_conversation",
+    "ask_bot_identity",
+    "ask_contact",
+)
+# Said beside a question, these are heard, though they need no answer of their own.
+_POLITE = ("greet", "thank", "goodbye")
 # What a clause out of scope may ask of the fact before it.
-_PLAIN = (QuestionKind.OPEN, QuestionKind.YES_NO, QuestionKind.WHO, QuestionKind.MEANING, QuestionKind.MANNER)
+_PLAIN = (
+    QuestionKind.OPEN,
+    QuestionKind.YES_NO,
+    QuestionKind.WHO,
+    QuestionKind.MEANING,
+    QuestionKind.MANNER,
+)
 _DETAILS = frozenset(QuestionKind) - {QuestionKind.OPEN, QuestionKind.YES_NO, QuestionKind.MEANING}
 
 
@@ -71,14 +90,17 @@ def in_context(frame: Frame, behind: Frame, last: str | None, sheet: FactSheet) 
         sheet: the facts.
     """
     key, share = behind.facts[0] if behind.facts else (None, 0.0)
-    words = len(frame.text.split())
     if frame.intent in intents.OF_THE_LAST:
         kind = frame.kind
         if kind is QuestionKind.OPEN and frame.intent == intents.OF_THE_LAST[0]:
             kind = QuestionKind.HOW_MANY
-        return _of_fact(frame, key if share >= 0.4 else last or key, kind, sheet)
+        own, likely = frame.facts[0] if frame.facts else (None, 0.0)
+        if share < _LEAST_BEHIND:
+            key = own if likely >= _LEAST_BEHIND else last or key
+        return _of_fact(frame, key, kind, sheet)
     unclear = frame.intent == intents.FALLBACK or (
-        frame.intent == intents.OUT_OF_SCOPE and (frame.confidence < _CLEARLY_OUTSIDE or frame.refers_back)
+        frame.intent == intents.OUT_OF_SCOPE
+        and (frame.confidence < _CLEARLY_OUTSIDE or frame.refers_back)
     )
     if unclear and frame.kind in _DETAILS and last and (share >= CLEAR or frame.refers_back):
         return _of_fact(frame, key if share >= CLEAR else last, frame.kind, sheet)
@@ -86,21 +108,35 @@ def in_context(frame: Frame, behind: Frame, last: str | None, sheet: FactSheet) 
         return frame
     if frame.intent in intents.SMALL_TALK:
         return frame
-    own = frame.probability(frame.fact) if frame.fact else frame.confidence
-    if share > own and (unclear or frame.refers_back or own < CLEAR):
+    clear = frame.probability(frame.fact) if frame.fact else frame.confidence
+    if share > clear and (unclear or clear < CLEAR or (frame.refers_back and clear < _SURE)):
         return _of_fact(frame, key, frame.kind, sheet)
     return frame
 
 
 def _of_fact(frame: Frame, key: str | None, kind: QuestionKind, sheet: FactSheet) -> Frame:
     fact = sheet.facts.get(key or "")
-    if fact is None and key in sheet.areas:
-        return replace(frame, intent=sheet.areas[key].intent, fact=None, kind=kind, topic=None, confidence=max(frame.confidence, CLEAR))
+    if fact is None and key is not None and key in sheet.areas:
+        return replace(
+            frame,
+            intent=sheet.areas[key].intent,
+            fact=None,
+            kind=kind,
+            topic=None,
+            confidence=max(frame.confidence, CLEAR),
+        )
     if fact is None:
         return frame
     area = sheet.areas.get(fact.area or "")
     intent = area.intent if area else f"ask_{fact.topic}"
-    return replace(frame, intent=intent, fact=fact.key, kind=kind, topic=None, confidence=max(frame.confidence, CLEAR))
+    return replace(
+        frame,
+        intent=intent,
+        fact=fact.key,
+        kind=kind,
+        topic=None,
+        confidence=max(frame.confidence, CLEAR),
+    )
 
 
 def settle(clauses: Sequence[Clause], context: Context, sheet: FactSheet) -> tuple[Frame, ...]:
@@ -113,7 +149,11 @@ def settle(clauses: Sequence[Clause], context: Context, sheet: FactSheet) -> tup
     """
     frames = _without_asides(_needs_confirmed(clauses, sheet), context, sheet)
     frames = [_same_kind_again(_in_need(frame, context, sheet), context) for frame in frames]
-    needs = [f for f in frames if f.intent.startswith((*intents.NEED_PREFIXES, *intents.REQUEST_PREFIXES))]
+    needs = [
+        f
+        for f in frames
+        if f.intent.startswith((*intents.NEED_PREFIXES, *intents.REQUEST_PREFIXES))
+    ]
     if needs:
         asked = [f for f in frames if _asks_plainly(f, sheet)]
         return (needs[0], *_without_echoes(asked))
@@ -130,9 +170,13 @@ def _without_echoes(frames: Sequence[Frame]) -> list[Frame]:
     """Less what asks nothing new of what was just named ("mental health work, what was it")."""
     kept: list[Frame] = []
     for frame in frames:
-        same = [f for f in kept if (f.intent, f.fact) == (frame.intent, frame.fact) and f.topic == frame.topic]
+        same = [
+            f
+            for f in kept
+            if (f.intent, f.fact) == (frame.intent, frame.fact) and f.topic == frame.topic
+        ]
         if not same or (frame.kind not in _PLAIN and frame.kind is not same[-1].kind):
-            if same and same[-1].kind in _PLAIN and same[-1].act is frame.act:
+            if same and same[-1].kind is QuestionKind.OPEN and len(same[-1].text.split()) <= _SHORT:
                 kept.remove(same[-1])  # "the TB programme: how many?" asks one thing
             kept.append(frame)
     return kept
@@ -147,7 +191,9 @@ def _needs_confirmed(clauses: Sequence[Clause], sheet: FactSheet) -> list[Clause
         if not clause.frame.intent.startswith(needs):
             return False
         name, share = clause.sentence
-        return not name.startswith(needs) or share < _SURE_NEED or clause.frame.confidence < _SURE_NEED
+        return (
+            not name.startswith(needs) or share < _SURE_NEED or clause.frame.confidence < _SURE_NEED
+        )
 
     return [c for c in clauses if not (asked and seems(c))]
 
@@ -165,12 +211,15 @@ def _without_asides(clauses: Sequence[Clause], context: Context, sheet: FactShee
     substantial = [c for c in asked if c.frame.intent not in intents.SMALL_TALK]
     if not substantial:
         # Of several such things the last is what the message ends with; a greeting is lost beside anything else.
-        others = [c for c in asked if c.frame.intent not in (intents.REMARK, "greet", "deny")] or asked
+        others = [
+            c for c in asked if c.frame.intent not in (intents.REMARK, "greet", "deny")
+        ] or asked
         return list({c.frame.intent: c.frame for c in others}.values())
     known = [c for c in substantial if not _says_nothing(c)] or substantial
     if any(is_of_fact(c.frame, sheet) for c in known):
         known = [c for c in known if not _leads_in(c, known)]
-    return [_other_than(c.frame, excluded) for c in known]
+    polite = [c.frame for c in asked if c.frame.intent in _POLITE and c.frame.confidence >= CLEAR]
+    return [*(_other_than(c.frame, excluded) for c in known), *polite]
 
 
 def _leads_in(clause: Clause, clauses: Sequence[Clause]) -> bool:
@@ -187,22 +236,23 @@ def _asides(clauses: Sequence[Clause]) -> list[Clause]:
     if plain or len(of_facts) != 2 or of_facts[0].frame.fact == of_facts[1].frame.fact:
         return plain
     likelier = max(of_facts, key=lambda c: c.aside)
-    return [likelier] if likelier.aside >= _MAYBE_ASIDE else []
+    return [likelier] if likelier.aside >= _MAYBE_ASIDE and not likelier.asks else []
 
 
 def _says_nothing(clause: Clause) -> bool:
     """Whether a clause is neither understood nor plainly a question or an item of a list."""
     frame = clause.frame
     vague = frame.intent == intents.FALLBACK or (
-        frame.intent == intents.OUT_OF_SCOPE and frame.topic in ("chitchat", "gibberish", "general_knowledge")
+        frame.intent == intents.OUT_OF_SCOPE
+        and frame.topic in ("chitchat", "gibberish", "general_knowledge")
     )
     fragment = frame.intent == intents.FALLBACK and len(frame.text.split()) <= _VERY_SHORT
     return (vague and not clause.asks and not clause.listed) or fragment
 
 
-def _other_than(frame: Frame, excluded: set[str | None]) -> Frame:
+def _other_than(frame: Frame, excluded: set[str]) -> Frame:
     if frame.fact is None or frame.fact not in excluded:
-        return replace(frame, excluded=tuple(sorted(key for key in excluded if key)))
+        return replace(frame, excluded=tuple(sorted(excluded)))
     other = next((key for key, share in frame.facts if key not in excluded and share > 0.02), None)
     return replace(frame, fact=other) if other else frame
 
@@ -216,9 +266,18 @@ def _in_need(frame: Frame, context: Context, sheet: FactSheet) -> Frame:
     if frame.intent.startswith(intents.NEED_PREFIXES) and frame.intent != intents.CARE_FOLLOW_UP:
         return frame
     if is_of_fact(frame, sheet) and frame.confidence >= CLEAR:
-        return frame if not frame.of_person or frame.kind is QuestionKind.HOW_MANY else replace(frame, intent=context.care, fact=None)
+        return (
+            frame
+            if not frame.of_person or frame.kind is QuestionKind.HOW_MANY
+            else replace(frame, intent=context.care, fact=None)
+        )
     lasting = context.care in _URGENT and not frame.intent.startswith("ask_")
-    unclear = frame.intent in (intents.CARE_FOLLOW_UP, intents.FALLBACK, intents.OUT_OF_SCOPE, *intents.OF_THE_LAST)
+    unclear = frame.intent in (
+        intents.CARE_FOLLOW_UP,
+        intents.FALLBACK,
+        intents.OUT_OF_SCOPE,
+        *intents.OF_THE_LAST,
+    )
     if lasting or unclear or (frame.of_person and frame.intent not in _NOT_ABOUT_ANYONE):
         return replace(frame, intent=context.care, fact=None)
     return frame

@@ -90,6 +90,9 @@ def spellings(language_code: str) -> Mapping[str, str]:
     if unreadable:
         raise YamlFileError(
             SPELLINGS_FILE,
-            [f"{language_code}.{word}: write it in lower case, as one word." for word in unreadable],
+            [
+                f"{language_code}.{word}: write it in lower case, as one word."
+                for word in unreadable
+            ],
         )
     return found

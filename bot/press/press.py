@@ -8,9 +8,8 @@ from functools import cache
 from bot.answers.composer import Composer, composer_for
 from bot.answers.facts_and_areas import answer_question
 from bot.answers.guard import check
-from bot.answers.reply import Reply
 from bot.facts import Area, Fact, FactSheet, Language
-from bot.facts.question import Question
+from bot.facts.frame import Frame
 from bot.press.addresses import PRESS, area_path, figure_path
 from bot.press.changes import ChangeRecord, Version, load_changes
 from bot.press.texts import PressTexts, load_press_texts
@@ -146,13 +145,13 @@ def place_of(fact: Fact) -> str:
 def answer_of_fact(press: Press, fact: Fact) -> Answered:
     """The chat's answer to the question that a fact answers."""
     question = fact.question[press.language.code]
-    return _answered(press, Question(text=question, intent="", fact=fact.key))
+    return _answered(press, Frame(text=question, intent="", fact=fact.key))
 
 
 def answer_of_area(press: Press, area: Area) -> Answered:
     """The chat's answer to the question about an area as a whole."""
     question = area.question[press.language.code]
-    return _answered(press, Question(text=question, intent=area.intent))
+    return _answered(press, Frame(text=question, intent=area.intent))
 
 
 def questions_and_answers(press: Press) -> list[Answered]:
@@ -169,8 +168,10 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _answered(press: Press, question: Question) -> Answered:
-    reply: Reply = answer_question(press.composer, question)
+def _answered(press: Press, frame: Frame) -> Answered:
+    reply = answer_question(press.composer, frame)
+    if reply is None:
+        raise ValueError(f"“{frame.text}” asks about neither a fact nor an area of the fact sheet.")
     # As strict as the chat: what cannot be proven is not shown.
     check(reply, press.sheet, press.composer.contacts)
-    return Answered(question.text, reply.body, reply.citation)
+    return Answered(frame.text, reply.body, reply.citation)

@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answers.verdicts import judge
-from bot.channels.chat_words import chat_words
 from bot.facts import YamlFileError
 from bot.facts.question import ClaimedNumber, Question
 from bot.press.check import Checked, check_text, checking
@@ -28,7 +27,7 @@ def press() -> Press:
 
 
 def checked(press: Press, text: str) -> Checked:
-    return check_text(press, text, chat_words("en"))
+    return check_text(press, text)
 
 
 def marks(press: Press, text: str) -> list[tuple[str, str, str]]:

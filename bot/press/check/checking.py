@@ -1,7 +1,7 @@
 """Checks a text against the fact sheet: every number and every statement about the work, each with its verdict.
 
-A claim is judged as in the chat (`judge` in bot/answers/verdicts.py). What is decided here is what a number or a sentence
-is about, and a number that is not clearly about this work is never called wrong.
+What is decided here is what a number or a sentence is about; a number that is not clearly about this work is never
+called wrong. How a claim is judged stands in `ruling.py`.
 """
 
 from __future__ import annotations
@@ -10,16 +10,17 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from bot.answers.claimed_words import Fit, wording_of
-from bot.answers.verdicts import judge
 from bot.facts import Kind
-from bot.facts.question import ClaimedNumber, Question
-from bot.press.check.language import ChatWords, check_words
+from bot.press.check.claims import StatedNumber, Statement
+from bot.press.check.language import check_words
 from bot.press.check.matching import Context, Matcher
 from bot.press.check.names import Named, NameFinder
+from bot.press.check.nouns import nouns_of
 from bot.press.check.reading import ReadNumber, Sentence, fold, read_text
+from bot.press.check.ruling import judge
 from bot.press.check.subjects import subjects_of
 from bot.press.check.verdicts import CheckVerdict, Judged, marked, of_statement
+from bot.press.check.wording import Fit, wording_of
 from bot.press.press import Press
 
 # A number word of no more is said by the way ("two of them").
@@ -57,21 +58,20 @@ class Checked:
         return {verdict: found[verdict] for verdict in CheckVerdict}
 
 
-def check_text(press: Press, text: str, chat: ChatWords) -> Checked:
+def check_text(press: Press, text: str) -> Checked:
     """Checks a text; the work grows with its length and no faster.
 
     Args:
         press: facts and wording.
         text: as given.
-        chat: what the chat knows of nouns and names.
     """
     folded = fold(text)
-    checker = _Checker(press, chat)
+    checker = _Checker(press)
     return Checked(
         text,
         tuple(
             Mark(*folded.span(start, end), judged)
-            for sentence in read_text(press, folded.plain, chat)
+            for sentence in read_text(press, folded.plain)
             for start, end, judged in checker.marks(sentence)
         ),
     )
@@ -80,12 +80,12 @@ def check_text(press: Press, text: str, chat: ChatWords) -> Checked:
 class _Checker:
     """Checks the sentences of one text."""
 
-    def __init__(self, press: Press, chat: ChatWords) -> None:
+    def __init__(self, press: Press) -> None:
         words = check_words(press.language.code)
         self._composer = press.composer
         self._subjects = subjects_of(press.language.code)
-        self._names = NameFinder(press, self._subjects, chat)
-        self._matcher = Matcher(press.sheet, self._subjects, words, chat)
+        self._names = NameFinder(press, self._subjects)
+        self._matcher = Matcher(press.sheet, self._subjects, words, nouns_of(press.language.code))
         self._named: Named | None = None
 
     def marks(self, sentence: Sentence) -> Iterator[tuple[int, int, Judged]]:
@@ -117,8 +117,8 @@ class _Checker:
         context = Context(stems, named.is_ours(place), named.is_of_others(place), bool(period))
         found = self._matcher.of_number(read, context)
         if found is not None:
-            question = Question(text=words, intent="", fact=found.fact.key, numbers=(found.number,))
-            judged = marked(judge(self._composer, found.fact, question), found, period)
+            statement = Statement(words, (found.number,))
+            judged = marked(judge(self._composer, found.fact, statement), found, period)
             if judged is not None:
                 return self._without_words_of_area(judged)
         if read.aside or not _is_stated(read.number):
@@ -134,8 +134,8 @@ class _Checker:
             unsaid = Judged(CheckVerdict.NOT_IN_SOURCE, note="statement_unknown")
             return unsaid if named.ours else None
         numbers = tuple(read.number for read in sentence.numbers)
-        question = Question(text=text, intent="", fact=fact.key, numbers=numbers)
-        wording = wording_of(self._composer, fact, question)
+        statement = Statement(text, numbers)
+        wording = wording_of(self._composer, fact, statement)
         if wording.fit is Fit.OPPOSITE:
             return Judged(CheckVerdict.DIFFERS, (fact,), "opposite")
         unknown = (*wording.unknown, *(number.text for number in numbers))
@@ -148,7 +148,7 @@ class _Checker:
         return replace(judged, unknown=self._subjects.strange(judged.facts[0], judged.unknown))
 
 
-def _is_stated(number: ClaimedNumber) -> bool:
+def _is_stated(number: StatedNumber) -> bool:
     """Whether a number states how many there are, so that its absence from the fact sheet is worth a word."""
     spelt = not any(map(str.isdigit, number.text))
     dated = len(number.text) == _YEAR_DIGITS and number.text.isdigit()

@@ -1,8 +1,8 @@
-"""How a language's texts are read when they are checked, from `check.yml`, and what the chat lends to that."""
+"""How a language's texts are read when they are checked, from `check.yml`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -12,6 +12,7 @@ from bot.facts import YamlFileError, read_yaml
 
 CHECK_FILE = Path(__file__).with_name("check.yml")
 _LIST: dict[str, Any] = {"type": "array", "items": {"type": "string", "minLength": 1}}
+_TABLE: dict[str, Any] = {"type": "object", "additionalProperties": {"type": "string"}}
 _LISTS = (
     "work",
     "going_on",
@@ -23,15 +24,26 @@ _LISTS = (
     "months",
     "before_years",
     "periods",
+    "fillers",
+    "wide",
+    "rising",
+    "falling",
+    "ends",
+    "links",
+    "not_claimed",
+    "other_countries",
+    "other_organisations",
 )
+_TABLES = ("irregular_plurals", "synonyms")
 _SCHEMA: dict[str, Any] = {
     "type": "object",
     "additionalProperties": {
         "type": "object",
-        "required": [*_LISTS, "several"],
+        "required": [*_LISTS, *_TABLES, "several"],
         "additionalProperties": False,
         "properties": {
             **dict.fromkeys(_LISTS, _LIST),
+            **dict.fromkeys(_TABLES, _TABLE),
             "several": {
                 "type": "object",
                 "additionalProperties": {
@@ -47,8 +59,6 @@ _SCHEMA: dict[str, Any] = {
         },
     },
 }
-# A number's noun stands among so many words behind it.
-NOUN_WITHIN = 6
 
 
 @dataclass(frozen=True)
@@ -70,43 +80,17 @@ class CheckWords:
     before_years: tuple[str, ...]
     periods: tuple[str, ...]
     several: Mapping[str, tuple[str, int]]
-
-
-@dataclass(frozen=True)
-class ChatWords:
-    """What the chat knows of nouns and names; whoever understands the language hands this in.
-
-    Attributes:
-        known: nouns that the fact sheet counts.
-        common: a word's common noun in the singular ("inmates": "detainee").
-        ends: words at which the search for the noun ends.
-        links: words between a number and its noun ("thousands of").
-        not_claimed: nouns of which a number claims nothing about the sheet ("in five minutes").
-        other_countries, other_organisations: names of which the sheet does not speak, in lower case.
-    """
-
-    known: frozenset[str]
-    common: Callable[[str], str]
+    fillers: tuple[str, ...]
+    wide: tuple[str, ...]
+    rising: tuple[str, ...]
+    falling: tuple[str, ...]
     ends: frozenset[str]
     links: frozenset[str]
     not_claimed: frozenset[str]
-    other_countries: frozenset[str] = frozenset()
-    other_organisations: frozenset[str] = frozenset()
-
-    def after(self, words: Sequence[str]) -> str | None:
-        """The noun that the words behind a number begin with; None where they begin with none.
-
-        Args:
-            words: in lower case.
-        """
-        nouns: list[str] = []
-        for place, word in enumerate(words[:NOUN_WITHIN]):
-            if place == 0 and word in self.links:
-                continue
-            if word in self.ends:
-                break
-            nouns.append(self.common(word))
-        return next((noun for noun in nouns if noun in self.known), nouns[-1] if nouns else None)
+    other_countries: frozenset[str]
+    other_organisations: frozenset[str]
+    irregular_plurals: Mapping[str, str]
+    synonyms: Mapping[str, str]
 
 
 @cache
@@ -132,4 +116,15 @@ def check_words(language_code: str, path: Path = CHECK_FILE) -> CheckWords:
         before_years=tuple(words["before_years"]),
         periods=tuple(words["periods"]),
         several={unit: (of["noun"], of["times"]) for unit, of in words["several"].items()},
+        fillers=tuple(words["fillers"]),
+        wide=tuple(words["wide"]),
+        rising=tuple(words["rising"]),
+        falling=tuple(words["falling"]),
+        ends=frozenset(words["ends"]),
+        links=frozenset(words["links"]),
+        not_claimed=frozenset(words["not_claimed"]),
+        other_countries=frozenset(words["other_countries"]),
+        other_organisations=frozenset(words["other_organisations"]),
+        irregular_plurals=words["irregular_plurals"],
+        synonyms=words["synonyms"],
     )

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.facts import Fact, FactSheet, Kind, Qualifier, Quantity, Style
-from bot.facts.question import ClaimedNumber
-from bot.press.check.language import ChatWords, CheckWords
+from bot.press.check.claims import StatedNumber
+from bot.press.check.language import CheckWords
+from bot.press.check.nouns import Nouns
 from bot.press.check.reading import WORD, ReadNumber, in_shorter_units
 from bot.press.check.subjects import Subjects
 
@@ -50,7 +51,7 @@ class Match:
     """
 
     fact: Fact
-    number: ClaimedNumber
+    number: StatedNumber
     share: float
 
 
@@ -58,7 +59,7 @@ class Matcher:
     """Finds the facts that numbers and sentences are about."""
 
     def __init__(
-        self, sheet: FactSheet, subjects: Subjects, words: CheckWords, chat: ChatWords
+        self, sheet: FactSheet, subjects: Subjects, words: CheckWords, nouns: Nouns
     ) -> None:
         """Over one fact sheet.
 
@@ -66,10 +67,10 @@ class Matcher:
             sheet: the facts.
             subjects: what they are about.
             words: how numbers are read.
-            chat: nouns that the sheet counts.
+            nouns: those that the sheet counts.
         """
         self._sheet, self._subjects, self._words = sheet, subjects, words
-        self._known = chat.known
+        self._known = nouns.known
         self._counting = [fact for fact in sheet.facts.values() if fact.numbers]
 
     def of_number(self, read: ReadNumber, context: Context) -> Match | None:
@@ -92,7 +93,7 @@ class Matcher:
             return found[1]
         return found[0] if found else None
 
-    def nearest(self, number: ClaimedNumber, stems: frozenset[str]) -> Fact | None:
+    def nearest(self, number: StatedNumber, stems: frozenset[str]) -> Fact | None:
         """The figure nearest to what is said, where one is near."""
         shares = [
             (self._subjects.coverage(fact, stems, number.counts), fact)
@@ -122,7 +123,7 @@ class Matcher:
                 best, most = fact, score
         return best
 
-    def _possible(self, read: ReadNumber, context: Context) -> Iterator[tuple[ClaimedNumber, Fact]]:
+    def _possible(self, read: ReadNumber, context: Context) -> Iterator[tuple[StatedNumber, Fact]]:
         touched = {fact.key for fact in self._subjects.touched(context.stems)}
         for number in in_shorter_units(read.number, self._words):
             for fact in self._counting:
@@ -131,7 +132,7 @@ class Matcher:
                     yield number, fact
 
     def _is_own(
-        self, read: ReadNumber, number: ClaimedNumber, fact: Fact, share: float, context: Context
+        self, read: ReadNumber, number: StatedNumber, fact: Fact, share: float, context: Context
     ) -> bool:
         """Whether a number that one of a fact's is can be taken for it."""
         quantity = fact.main_quantity
@@ -168,7 +169,7 @@ class Matcher:
         return any(key not in fact.tags for key in self._subjects.partners(context.stems))
 
 
-def _is_same(number: ClaimedNumber, quantity: Quantity, fact: Fact) -> bool:
+def _is_same(number: StatedNumber, quantity: Quantity, fact: Fact) -> bool:
     """Whether a number is one of a fact's, however it is qualified."""
     if number.value != quantity.value:
         return False
@@ -180,7 +181,7 @@ def _is_same(number: ClaimedNumber, quantity: Quantity, fact: Fact) -> bool:
     return number.kind is kinds.get(quantity.style, Kind.COUNT)
 
 
-def _may_be_wrong(number: ClaimedNumber, fact: Fact) -> bool:
+def _may_be_wrong(number: StatedNumber, fact: Fact) -> bool:
     """Whether a number that none of a fact's is can be a wrong one of it: it counts the same, in the same way."""
     quantity = fact.main_quantity
     if quantity is None:

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache
 
-from bot.press.check.language import ChatWords, check_words
+from bot.press.check.language import check_words
 from bot.press.check.reading import WORD
 from bot.press.check.subjects import Subjects
 from bot.press.press import Press
@@ -46,13 +46,12 @@ class Named:
 class NameFinder:
     """Finds the names in sentences."""
 
-    def __init__(self, press: Press, subjects: Subjects, chat: ChatWords) -> None:
+    def __init__(self, press: Press, subjects: Subjects) -> None:
         """Over the words of one language.
 
         Args:
             press: the publisher's names.
             subjects: which words the sheet knows.
-            chat: names of others.
         """
         words = check_words(press.language.code)
         self._subjects = subjects
@@ -61,8 +60,8 @@ class NameFinder:
         # A genitive belongs to the name.
         self._ours = re.compile(rf"{_pattern(names).pattern}(?:['’]s\b)?", re.IGNORECASE)
         self._going_on = re.compile(rf"\W*{_pattern(words.going_on).pattern}", re.IGNORECASE)
-        self._countries = _pattern(tuple(sorted(chat.other_countries)))
-        self._organisations = _pattern(tuple(sorted(chat.other_organisations)))
+        self._countries = _pattern(tuple(sorted(words.other_countries)))
+        self._organisations = _pattern(tuple(sorted(words.other_organisations)))
 
     def without_ours(self, text: str) -> str:
         """A text without the names of the organisation, of the same length: who did it is no word of a claim."""

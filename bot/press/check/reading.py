@@ -10,8 +10,9 @@ from functools import cache
 from itertools import pairwise
 
 from bot.facts import NumberMention, find_numbers
-from bot.facts.question import ClaimedNumber
-from bot.press.check.language import NOUN_WITHIN, ChatWords, CheckWords, check_words
+from bot.press.check.claims import StatedNumber
+from bot.press.check.language import CheckWords, check_words
+from bot.press.check.nouns import NOUN_WITHIN, Nouns, nouns_of
 from bot.press.press import Press
 
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
@@ -53,14 +54,14 @@ class ReadNumber:
 
     Attributes:
         start, end: where it stands in the folded text, without white space around it.
-        number: as the chat reads it.
+        number: as it is read.
         words: the stretch of the sentence that belongs to it.
         aside: whether it is plainly about something else: a date, a sum, a page, a telephone number.
     """
 
     start: int
     end: int
-    number: ClaimedNumber
+    number: StatedNumber
     words: str
     aside: bool
 
@@ -100,15 +101,14 @@ def fold(text: str) -> Folded:
     return Folded("".join(plain), tuple(places))
 
 
-def read_text(press: Press, text: str, chat: ChatWords) -> Iterator[Sentence]:
+def read_text(press: Press, text: str) -> Iterator[Sentence]:
     """The sentences of a folded text, with their numbers.
 
     Args:
         press: facts and wording.
         text: folded.
-        chat: what the chat knows of nouns.
     """
-    spoken = check_words(press.language.code)
+    spoken, nouns = check_words(press.language.code), nouns_of(press.language.code)
     mentions = find_numbers(text, press.language)
     taken = bytearray(len(text))
     for match in _elsewhere(press).finditer(text):
@@ -129,7 +129,7 @@ def read_text(press: Press, text: str, chat: ChatWords) -> Iterator[Sentence]:
             end,
             text[start:end],
             tuple(
-                _read(text, mention, words, spoken, chat, any(taken[mention.start : mention.end]))
+                _read(text, mention, words, spoken, nouns, any(taken[mention.start : mention.end]))
                 for mention, words in zip(own, shared, strict=True)
             ),
             _period(press, text[start:end]),
@@ -177,7 +177,7 @@ def _read(
     mention: NumberMention,
     words: str,
     spoken: CheckWords,
-    chat: ChatWords,
+    nouns: Nouns,
     taken: bool,
 ) -> ReadNumber:
     start = mention.start + len(mention.text) - len(mention.text.lstrip())
@@ -186,14 +186,14 @@ def _read(
         r"[(,]|[.;:!?)](?:\s|$)", text[mention.end : mention.end + _CHARACTERS_AFTER]
     )[0]
     after = [match[0].casefold() for match in WORD.finditer(behind)][: NOUN_WITHIN + 1]
-    noun = chat.after(after)
-    number = ClaimedNumber(
+    noun = nouns.after(after)
+    number = StatedNumber(
         text=text[start:end],
         value=mention.value,
         kind=mention.kind,
         qualifier=mention.qualifier,
         counts=noun,
-        is_claim=noun not in chat.not_claimed,
+        is_claim=noun not in nouns.not_claimed,
     )
     return ReadNumber(
         start, end, number, words, taken or _is_aside(text, start, end, after, spoken)
@@ -247,7 +247,7 @@ def _elsewhere(press: Press) -> re.Pattern[str]:
     return _pattern_elsewhere((*press.texts.months, *spoken.months), spoken.hours)
 
 
-def in_shorter_units(number: ClaimedNumber, spoken: CheckWords) -> Iterator[ClaimedNumber]:
+def in_shorter_units(number: StatedNumber, spoken: CheckWords) -> Iterator[StatedNumber]:
     """The number, and what it amounts to in a shorter unit where it counts a longer one."""
     yield number
     of = spoken.several.get(number.counts or "")

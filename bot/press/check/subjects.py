@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from functools import cache
 from math import sqrt
 
-from bot.answers.claims import ANYONE
 from bot.facts import Fact, Tag, TagKind
+from bot.press.check.language import check_words
+from bot.press.check.nouns import ANYONE
 from bot.press.check.reading import WORD
 from bot.press.press import Press, press_for
 from bot.press.search_words import SearchWords, search_words
@@ -37,11 +38,10 @@ class Subjects:
         """
         self._press = press
         self._spoken: SearchWords = search_words(press.language.code)
-        fillers = press.composer.texts.list("claim_fillers")
+        fillers = check_words(press.language.code).fillers
         self._fillers = frozenset(map(self._spoken.stem, fillers)) | self._spoken.ignored
-        self._directions = [
-            press.composer.texts.list(name) for name in ("rising_words", "falling_words")
-        ]
+        words = check_words(press.language.code)
+        self._directions = [words.rising, words.falling]
         phrases = {fact.key: self._phrases(fact) for fact in press.sheet.facts.values()}
         spread = Counter(
             stem for found in phrases.values() for stem in {s for p in found for s in p}

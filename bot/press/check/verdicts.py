@@ -1,13 +1,13 @@
-"""The chat's verdict on a claim, as it is marked in a text."""
+"""A ruling on a claim, as it is marked in a text."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
 
-from bot.answers.verdicts import Ruling, Verdict
 from bot.facts import Fact, Qualifier, Quantity
 from bot.press.check.matching import COMMON_STYLES, Match
+from bot.press.check.ruling import Ruling, Verdict
 
 _MOST_UNKNOWN = 6
 _SURELY = 0.75
