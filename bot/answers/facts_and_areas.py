@@ -23,6 +23,8 @@ ALWAYS_ANSWERED = frozenset(
 )
 _ASKED_OF_NEIGHBOURS = (QuestionKind.WHEN, QuestionKind.HOW_LONG, QuestionKind.WITH_WHOM)
 _MAX_NEIGHBOURS = 3
+# How likely what is asked must be something that a fact holds.
+_LIKELY_HELD = 0.5
 _SAID_OF_CLAIMS = frozenset(
     {
         QuestionKind.OPEN,
@@ -86,7 +88,10 @@ def holds(fact: Fact, frame: Frame) -> bool:
     """Whether a fact can answer what is asked."""
     if _names_other_years(fact, frame):
         return False
-    return frame.kind in ALWAYS_ANSWERED or frame.kind in fact.answers
+    held = ALWAYS_ANSWERED | fact.answers
+    if not frame.kinds:
+        return frame.kind in held
+    return sum(share for kind, share in frame.kinds if kind in held) >= _LIKELY_HELD
 
 
 def _names_other_years(fact: Fact, frame: Frame) -> bool:
@@ -135,7 +140,8 @@ def tell_facts(composer: Composer, facts: Sequence[Fact]) -> Reply:
 
 def missing_detail(composer: Composer, fact: Fact, frame: Frame) -> Reply:
     """What the sheet does not say of a fact, and the fact itself as the nearest thing."""
+    kind = next((k for k, _ in frame.kinds if k not in ALWAYS_ANSWERED | fact.answers), frame.kind)
     missing = composer.texts.table("not_in_source")[
-        "year" if _names_other_years(fact, frame) else frame.kind.value
+        "year" if _names_other_years(fact, frame) else kind.value
     ]
     return composer.tell(composer.with_nearest(missing, fact), Status.NOT_IN_SOURCE, [fact])

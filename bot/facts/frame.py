@@ -94,6 +94,7 @@ class Frame:
         topic: for questions out of scope and comparisons, which kind of thing they ask.
         act: whether it asks, claims, or sets something aside.
         kind: what it asks for (how many, when, ...).
+        kinds: the likeliest kinds with their probabilities; none where only `kind` is known.
         polarity: whether it affirms, denies or reverses what it speaks of.
         form: how the answer is to be laid out; None where nothing is said of it.
         numbers: figures the person names.
@@ -114,6 +115,7 @@ class Frame:
     topic: str | None = None
     act: Act = Act.ASKS
     kind: QuestionKind = QuestionKind.OPEN
+    kinds: tuple[tuple[QuestionKind, float], ...] = ()
     polarity: Polarity = Polarity.AFFIRMED
     form: Form | None = None
     numbers: tuple[ClaimedNumber, ...] = ()
@@ -133,6 +135,7 @@ class Frame:
         """A small JSON form, for the conversation's record: what says nothing is left out."""
         record = asdict(self)
         record["confidence"] = round(self.confidence, 4)
+        record["kinds"] = [[kind.value, round(share, 3)] for kind, share in self.kinds]
         record["facts"] = [[key, round(share, 3)] for key, share in self.facts]
         return {name: _plain(value) for name, value in record.items() if value not in _NOTHING}
 
@@ -172,6 +175,7 @@ _READ: Mapping[str, Any] = {
     "facts": lambda pairs: tuple((key, share) for key, share in pairs),
     "act": Act,
     "kind": QuestionKind,
+    "kinds": lambda pairs: tuple((QuestionKind(kind), share) for kind, share in pairs),
     "polarity": Polarity,
     "form": Form,
     "numbers": _numbers,

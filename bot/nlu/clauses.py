@@ -35,11 +35,16 @@ _CLEAR = 3.0
 class Cut(Enum):
     """What stands where a message may be cut; the value is what cutting there costs, in log odds."""
 
-    SENTENCE = 0.5  # a question mark, a full stop, a line break, the number of an item
+    ITEM = 0.0  # a line break, or the number of an item: never within a clause
+    SENTENCE = 0.5  # a question mark, a full stop
     OPENER = 1.0  # "..., not the visits", "and how many ..."
     COUNTING = 2.0  # "... how many ...", without a sign before it
     SEPARATOR = 1.5  # a comma, a colon, a slash, a plus
     JOINT = 3.0  # a bare "and": as often within a clause as between two
+
+
+# What begins behind one of these is a sentence or an item of its own.
+_WHOLE = (Cut.ITEM, Cut.SENTENCE)
 
 
 @dataclass(frozen=True)
@@ -61,12 +66,12 @@ def find_atoms(doc: Doc, words: Lexicon, *more_joints: PhraseMatcher) -> list[At
     """
     places = _places(doc, words, more_joints)
     atoms: list[Atom] = []
-    start, cut = 0, Cut.SENTENCE
+    start, cut = 0, Cut.ITEM
     for place, (end, kind) in sorted(places.items()):
         if place > start and _says_something(doc, start, place):
             atoms.append(Atom(start, place, cut))
             cut = kind
-        elif cut is not Cut.SENTENCE and kind is not Cut.JOINT:
+        elif kind.value < cut.value:
             cut = kind
         start = max(end, start)
     if start < len(doc) and _says_something(doc, start, len(doc)):
@@ -91,7 +96,7 @@ def _places(
         ):
             places.setdefault(token.i, (token.i + 1, Cut.SEPARATOR))
         elif token.is_space and "\n" in token.text:
-            places[token.i] = (token.i + 1, Cut.SENTENCE)
+            places[token.i] = (token.i + 1, Cut.ITEM)
         elif token.text in _SENTENCE_ENDS and _ends(doc, token.i):
             places.setdefault(token.i, (token.i + 1, Cut.SENTENCE))
     for matcher in (words.joints, *more_joints):
@@ -111,7 +116,7 @@ def _places(
     for match in _ITEM.finditer(doc.text):
         span = doc.char_span(*match.span(), alignment_mode="expand")
         if span is not None:
-            places[span.start] = (span.end, Cut.SENTENCE)
+            places[span.start] = (span.end, Cut.ITEM)
     return places
 
 
@@ -129,9 +134,11 @@ def clause_texts(doc: Doc, atoms: Sequence[Atom], words: Lexicon) -> dict[Bounds
     texts = {}
     for first in range(len(atoms)):
         lasts = set(range(first, min(first + MAX_ATOMS, len(atoms))))
-        if atoms[first].cut is Cut.SENTENCE:
+        if atoms[first].cut in _WHOLE:
             lasts.add(_end_of_sentence(atoms, first))
         for last in sorted(lasts):
+            if any(atom.cut is Cut.ITEM for atom in atoms[first + 1 : last + 1]):
+                break
             span = doc[atoms[first].start : atoms[last].end]
             text = span.text.strip(" ,;:-–—\n")
             leads = [doc[start:end].text for start, end in counting if end <= span.start]
@@ -151,7 +158,7 @@ def _end_of_sentence(atoms: Sequence[Atom], first: int) -> int:
     last = first
     while (
         last + 1 < min(len(atoms), first + _MAX_ATOMS_OF_A_SENTENCE)
-        and atoms[last + 1].cut is not Cut.SENTENCE
+        and atoms[last + 1].cut not in _WHOLE
     ):
         last += 1
     return last
@@ -204,7 +211,7 @@ def _worth(here: Bounds, atoms: Sequence[Atom], readings: Mapping[Bounds, Readin
     reading = readings[here]
     if reading.whole:
         inside = atoms[here[0] + 1 : here[1]]
-        return reading.worth + sum(2.0 for atom in inside if atom.cut is not Cut.SENTENCE)
+        return reading.worth + sum(2.0 for atom in inside if atom.cut not in _WHOLE)
     parts = [readings[place, place + 1] for place in range(*here)]
     hidden = [p for p in parts if p.tells and p.label != reading.label]
     of_one = any(part.label == reading.label for part in parts)
@@ -224,5 +231,5 @@ def _before(
         if found is None:
             continue
         same = readings[first, start].label == readings[here].label
-        if not same or cut is Cut.SENTENCE:
+        if not same or cut in _WHOLE:
             yield found[0] - cut.value, found[1]

@@ -24,7 +24,7 @@ from bot.nlu.tokenizer import parse
 
 # So many numbers of one clause are looked at.
 _MAX_NUMBERS = 8
-_MAX_FACTS = 6
+_MAX_FACTS, _MAX_KINDS = 6, 5
 # How likely a fact must be to be one side of a comparison.
 _LEAST_OF_A_SIDE = 0.3
 _PAIRS = ("pair", "more", "fewer")
@@ -42,7 +42,7 @@ _SURELY_AFFIRMED, _LIKELY_AFFIRMED = 0.9, 0.55
 # A kind of detail counts from this probability on.
 _LEAST_OF_A_KIND = 0.5
 # From this probability on a part of a clause is plainly about something.
-_TELLS, _TELLS_OUTSIDE = 0.8, 0.95
+_TELLS, _TELLS_OUTSIDE = 0.8, 0.92
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,8 @@ class Reader:
                     frame,
                     asks=follows == "?",
                     leads_in=follows == ":",
-                    listed=atoms[place[0]].cut in (Cut.JOINT, Cut.SEPARATOR) or "\n" in doc.text,
+                    listed=atoms[place[0]].cut in (Cut.JOINT, Cut.SEPARATOR)
+                    or any(atom.cut is Cut.ITEM for atom in atoms[1:]),
                     aside=1.0
                     if self._opens_an_aside(own)
                     else senses[place].probability("act", Act.SETS_ASIDE.value),
@@ -169,8 +170,9 @@ class Reader:
         return whole.name[self._language_code] if whole else None
 
     def _opens_an_aside(self, doc: Doc) -> bool:
-        """Whether a clause begins with "besides" or the like."""
-        return any(start == 0 for _, start, _ in self._words.asides(doc))
+        """Whether a clause begins with "besides", "not" or the like."""
+        found = (*self._words.asides(doc), *self._words.negations(doc))
+        return any(start == 0 for _, start, _ in found)
 
     def _compared(self, frame: Frame, doc: Doc) -> Frame:
         """A comparison or a sum with its sides; with fewer than two it is none."""
@@ -221,8 +223,8 @@ class Reader:
 
     def _frame(self, text: str, sense: Sense, doc: Doc) -> Frame:
         intent, confidence = self._intent(sense)
-        name, likelihood = sense.best("kind")
-        kind = QuestionKind(name) if likelihood >= _LEAST_OF_A_KIND else QuestionKind.OPEN
+        kinds = tuple((QuestionKind(name), share) for name, share in sense.ranked["kind"][:_MAX_KINDS])
+        kind = kinds[0][0] if kinds[0][1] >= _LEAST_OF_A_KIND else QuestionKind.OPEN
         facts = self._facts(sense)
         within = [(sub, share) for name, sub, share in _subjects(sense) if name == intent]
         sub = within[0][0]
@@ -240,6 +242,7 @@ class Reader:
             topic=sub if fact is None else None,
             act=Act(sense.best("act")[0]),
             kind=kind,
+            kinds=kinds,
             polarity=self._polarity(sense, doc),
             form=Form(sub) if intent in ("ask_form", "ask_summary") and sub else None,
             numbers=self._numbers(text),

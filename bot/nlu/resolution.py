@@ -231,12 +231,13 @@ def _leads_in(clause: Clause, clauses: Sequence[Clause]) -> bool:
 
 def _asides(clauses: Sequence[Clause]) -> list[Clause]:
     """The clauses that set something aside: plainly, or of two things spoken of the likelier one."""
-    plain = [c for c in clauses if c.aside >= _ASIDE]
+    plain = [c for c in clauses if c.aside >= (_SURE if c.listed or c.asks else _ASIDE)]
     of_facts = [c for c in clauses if c.frame.fact is not None]
     if plain or len(of_facts) != 2 or of_facts[0].frame.fact == of_facts[1].frame.fact:
         return plain
     likelier = max(of_facts, key=lambda c: c.aside)
-    return [likelier] if likelier.aside >= _MAYBE_ASIDE and not likelier.asks else []
+    maybe = likelier.aside >= _MAYBE_ASIDE and not (likelier.asks or likelier.listed)
+    return [likelier] if maybe else []
 
 
 def _says_nothing(clause: Clause) -> bool:
@@ -290,5 +291,5 @@ def _same_kind_again(frame: Frame, context: Context) -> Frame:
         return replace(frame, intent=intents.REPEAT)
     carried = context.kind is QuestionKind.HOW_MANY and frame.kind is QuestionKind.OPEN
     if carried and words <= _SHORT and frame.fact is not None:
-        return replace(frame, kind=QuestionKind.HOW_MANY)
+        return replace(frame, kind=QuestionKind.HOW_MANY, kinds=())
     return frame
