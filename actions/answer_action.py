@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from abc import ABC
+from abc import ABC, abstractmethod
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -34,6 +34,10 @@ class AnswerAction(Action, ABC):
     """
 
     intent: ClassVar[str | None] = None
+
+    @abstractmethod
+    def name(self) -> str:
+        """The action's name in domain.yml."""
 
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]

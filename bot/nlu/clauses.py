@@ -141,7 +141,12 @@ def clause_texts(doc: Doc, atoms: Sequence[Atom], words: Lexicon) -> dict[Bounds
                 break
             span = doc[atoms[first].start : atoms[last].end]
             text = span.text.strip(" ,;:-–—\n")
-            leads = [doc[start:end].text for start, end in counting if end <= span.start]
+            begins = _start_of_sentence(atoms, first)
+            leads = [
+                doc[start:end].text
+                for start, end in counting
+                if begins <= start and end <= span.start
+            ]
             if (
                 leads
                 and atoms[first].cut in (Cut.JOINT, Cut.SEPARATOR)
@@ -151,6 +156,13 @@ def clause_texts(doc: Doc, atoms: Sequence[Atom], words: Lexicon) -> dict[Bounds
                 text = f"{leads[-1]} {text}"
             texts[first, last + 1] = text
     return texts
+
+
+def _start_of_sentence(atoms: Sequence[Atom], first: int) -> int:
+    """The first token of the sentence that an atom is in."""
+    while first and atoms[first].cut not in _WHOLE:
+        first -= 1
+    return atoms[first].start
 
 
 def _end_of_sentence(atoms: Sequence[Atom], first: int) -> int:

@@ -54,7 +54,7 @@ ARITHMETIC = "arithmetic"
 _NAMES = 2
 _PAIRS = 4
 _TEMPLATES_OF_A_NOUN = 2
-_LISTS_OF_NAMES, _PAIRS_OF_QUESTIONS, _FOLLOW_UPS = 600, 300, 700
+_LISTS_OF_NAMES, _PAIRS_OF_QUESTIONS, _FOLLOW_UPS = 500, 300, 450
 # So many words make a question that may follow another.
 _SHORT = 6
 
@@ -128,15 +128,16 @@ def _framed(
     for example in examples:
         if example.act is Act.CLAIMS and not example.text.endswith("?"):
             text = draw.choice(frames).replace("{claim}", example.text.rstrip(". "))
-            yield replace(example, text=text)
+            yield replace(example, text=text, teaches_subject=False)
 
 
 def _uncounted(texts: Mapping[str, Any], draw: random.Random) -> Iterator[Example]:
     """Questions for the number of things that the sheet does not count."""
     subject = subject_of("out_of_scope", UNCOUNTED)
     for noun in texts["uncounted"]:
-        for template in draw.sample(texts["how_many"], _TEMPLATES_OF_A_NOUN):
-            yield Example(template.replace("{noun}", noun), subject, QuestionKind.HOW_MANY)
+        for place, template in enumerate(draw.sample(texts["how_many"], _TEMPLATES_OF_A_NOUN)):
+            text = template.replace("{noun}", noun)
+            yield Example(text, subject, QuestionKind.HOW_MANY, teaches_subject=place == 0)
 
 
 def _pairs(

@@ -8,6 +8,7 @@ FALLBACK = DEFAULT_NLU_FALLBACK_INTENT_NAME
 OUT_OF_SCOPE = "out_of_scope"
 COMPARISON = "ask_comparison"
 REPEAT = "follow_up_repeat"
+EXACT = "follow_up_exact"
 # What only has a sense behind something else, of which it asks a number or a detail.
 OF_THE_LAST = ("follow_up_count", "follow_up_detail")
 FOLLOW_UP_PREFIX = "follow_up_"

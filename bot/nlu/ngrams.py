@@ -19,7 +19,7 @@ _WORD = re.compile(r"\w+(?:'\w+)?|\?")
 _CHARACTERS = range(2, 6)
 _OUTLINE = range(1, 5)
 # N-grams seen in fewer texts say nothing that holds for others.
-_LEAST_TEXTS = 2
+_LEAST_TEXTS = 3
 # A word used with so many subjects says how something is asked, not what about.
 _LEAST_SUBJECTS = 10
 # So much of a text is looked at: what it asks stands in few words.

@@ -42,7 +42,7 @@ _SURELY_AFFIRMED, _LIKELY_AFFIRMED = 0.9, 0.55
 # A kind of detail counts from this probability on.
 _LEAST_OF_A_KIND = 0.5
 # From this probability on a part of a clause is plainly about something.
-_TELLS, _TELLS_OUTSIDE = 0.8, 0.92
+_TELLS, _TELLS_OUTSIDE = 0.6, 0.92
 
 
 @dataclass(frozen=True)
@@ -52,12 +52,14 @@ class Thresholds:
     Attributes:
         intent: below this a clause is not understood.
         area: the same for a programme area, since what is asked of it is checked against what the sheet holds.
+        small_talk: the same for what asks nothing, which is not to hide something that asks.
         fact: share of its intent's probability that a fact needs to be picked.
     """
 
     intent: float = 0.2
     area: float = 0.15
     fact: float = 0.4
+    small_talk: float = 0.5
 
     def of(self, area: bool) -> float:
         """From where on an intent counts."""
@@ -223,7 +225,9 @@ class Reader:
 
     def _frame(self, text: str, sense: Sense, doc: Doc) -> Frame:
         intent, confidence = self._intent(sense)
-        kinds = tuple((QuestionKind(name), share) for name, share in sense.ranked["kind"][:_MAX_KINDS])
+        kinds = tuple(
+            (QuestionKind(name), share) for name, share in sense.ranked["kind"][:_MAX_KINDS]
+        )
         kind = kinds[0][0] if kinds[0][1] >= _LEAST_OF_A_KIND else QuestionKind.OPEN
         facts = self._facts(sense)
         within = [(sub, share) for name, sub, share in _subjects(sense) if name == intent]
@@ -231,7 +235,8 @@ class Reader:
         picked = sub is not None and within[0][1] >= self._thresholds.fact * confidence
         fact = sub if picked and sub in self._sheet.facts else None
         known = self._sheet.area_of_intent(intent) is not None or intent == intents.OUT_OF_SCOPE
-        if confidence < self._thresholds.of(known):
+        idle = intent in intents.SMALL_TALK and confidence < self._thresholds.small_talk
+        if idle or confidence < self._thresholds.of(known):
             intent = intents.FALLBACK
         frame = Frame(
             text=text,
@@ -252,10 +257,13 @@ class Reader:
             of_person=bool(self._words.third_person(doc)),
             language=self._language_code,
         )
-        return self._counting(self._by_number(frame))
+        return self._counting(self._by_number(frame, doc))
 
-    def _by_number(self, frame: Frame) -> Frame:
-        """A clause of which only a number is clear ("what was the 900?"): the figure with that number."""
+    def _by_number(self, frame: Frame, doc: Doc) -> Frame:
+        """A clause of which only a number or a name is clear ("what was the 900?", "are the visits exact?")."""
+        named = self._subjects.facts(doc)
+        if frame.topic in ("exact", "rounded") and len(named) == 1:
+            return replace(frame, intent=intents.EXACT, fact=named[0], topic=None)
         values = {n.value for n in frame.numbers if n.qualifier is None}
         found = [f for f in self._sheet.figures() if f.figure and f.figure.value in values]
         vague = frame.topic in _OF_NUMBERS or frame.intent in (
@@ -311,7 +319,7 @@ def _reading(sense: Sense) -> Reading:
     whole = (
         (intent, sub) in _WHOLE
         or (kind in _WHOLE_KINDS and likelihood >= _LEAST_OF_A_KIND)
-        or sense.probability("act", Act.CLAIMS.value) > _LEAST_OF_A_KIND
+        or (probability >= _TELLS and sense.probability("act", Act.CLAIMS.value) > _LEAST_OF_A_KIND)
     )
     if intent == SEVERAL:
         return Reading(subject, 1 - probability)

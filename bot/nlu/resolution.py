@@ -10,6 +10,7 @@ from bot.facts.context import Context
 from bot.facts.frame import Frame
 from bot.facts.model import QuestionKind
 from bot.nlu import intents
+from bot.nlu.compositions import UNCOUNTED
 
 # From this probability on a reading is clear.
 CLEAR = 0.6
@@ -35,6 +36,8 @@ _NOT_ABOUT_ANYONE = (
     "ask_bot_identity",
     "ask_contact",
 )
+# Topics of a comparison that may be asked of one figure as well.
+_EXACTNESS = ("exact", "rounded")
 # Said beside a question, these are heard, though they need no answer of their own.
 _POLITE = ("greet", "thank", "goodbye")
 # What a clause out of scope may ask of the fact before it.
@@ -90,6 +93,12 @@ def in_context(frame: Frame, behind: Frame, last: str | None, sheet: FactSheet) 
         sheet: the facts.
     """
     key, share = behind.facts[0] if behind.facts else (None, 0.0)
+    if frame.topic == UNCOUNTED:
+        return (
+            replace(frame, facts=((last, 1.0),))
+            if last in sheet.facts and not frame.facts
+            else frame
+        )
     if frame.intent in intents.OF_THE_LAST:
         kind = frame.kind
         if kind is QuestionKind.OPEN and frame.intent == intents.OF_THE_LAST[0]:
@@ -104,11 +113,12 @@ def in_context(frame: Frame, behind: Frame, last: str | None, sheet: FactSheet) 
     )
     if unclear and frame.kind in _DETAILS and last and (share >= CLEAR or frame.refers_back):
         return _of_fact(frame, key if share >= CLEAR else last, frame.kind, sheet)
-    if frame.intent.startswith((intents.FOLLOW_UP_PREFIX, *intents.NEED_PREFIXES, *intents.FORM)):
-        return frame
-    if frame.intent in intents.SMALL_TALK:
-        return frame
+    if not unclear and sheet.area_of_intent(frame.intent) is None and frame.fact is None:
+        return frame  # small talk, a need, a form: it is no question of fact in any context
     clear = frame.probability(frame.fact) if frame.fact else frame.confidence
+    if key == last:
+        # The name that stands before it speaks for itself.
+        return _of_fact(frame, key, frame.kind, sheet) if unclear and share >= CLEAR else frame
     if share > clear and (unclear or clear < CLEAR or (frame.refers_back and clear < _SURE)):
         return _of_fact(frame, key, frame.kind, sheet)
     return frame
@@ -225,7 +235,7 @@ def _without_asides(clauses: Sequence[Clause], context: Context, sheet: FactShee
 def _leads_in(clause: Clause, clauses: Sequence[Clause]) -> bool:
     """Whether a clause only announces what follows ("figures please: ...", "I need a number")."""
     first = clause is clauses[0] and len(clauses) > 1
-    bare = clause.frame.intent in (*intents.OF_THE_LAST, "ask_capabilities")
+    bare = clause.frame.intent in (*intents.OF_THE_LAST, "follow_up_more", "ask_capabilities")
     return first and not clause.asks and (bare or (clause.leads_in and clause.frame.fact is None))
 
 
@@ -272,7 +282,7 @@ def _in_need(frame: Frame, context: Context, sheet: FactSheet) -> Frame:
             if not frame.of_person or frame.kind is QuestionKind.HOW_MANY
             else replace(frame, intent=context.care, fact=None)
         )
-    lasting = context.care in _URGENT and not frame.intent.startswith("ask_")
+    lasting = context.care in _URGENT and not frame.intent.startswith(("ask_", "thank", "goodbye"))
     unclear = frame.intent in (
         intents.CARE_FOLLOW_UP,
         intents.FALLBACK,
@@ -289,6 +299,8 @@ def _same_kind_again(frame: Frame, context: Context) -> Frame:
     words = len(frame.text.split())
     if frame.position is not None and context.recent and words <= 2 * _SHORT and frame.fact is None:
         return replace(frame, intent=intents.REPEAT)
+    if frame.topic in _EXACTNESS and context.fact and words <= 2 * _SHORT:
+        return replace(frame, intent=intents.EXACT)
     carried = context.kind is QuestionKind.HOW_MANY and frame.kind is QuestionKind.OPEN
     if carried and words <= _SHORT and frame.fact is not None:
         return replace(frame, kind=QuestionKind.HOW_MANY, kinds=())
