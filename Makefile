@@ -13,7 +13,7 @@ INSTALLED_FOR_TESTS := $(VENV)/.installed-for-tests
 # What a model depends on: it is trained again when one of these changes.
 MODEL := models/assistant.tar.gz
 MODEL_SOURCES := config.yml domain.yml bot/facts/fact_sheet.yml bot/facts/languages.yml \
-	$(shell find data bot/nlu bot/facts -name '*.yml' -o -name '*.py' 2>/dev/null | grep -v __pycache__)
+	$(shell find data bot/nlu bot/encoder bot/facts -name '*.yml' -o -name '*.py' 2>/dev/null | grep -v __pycache__)
 PORT ?= 5005
 HOST ?= 127.0.0.1
 

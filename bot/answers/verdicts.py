@@ -9,7 +9,7 @@ from bot.answers.claims import Claim, claimed_of, has_number, weigh
 from bot.answers.composer import Composer
 from bot.answers.reply import Reply, Status
 from bot.facts import Fact, Qualifier
-from bot.facts.frame import ClaimedNumber, Frame, Polarity
+from bot.facts.frame import UNCOUNTED, ClaimedNumber, Frame, Polarity
 from bot.facts.model import QuestionKind
 
 
@@ -71,9 +71,11 @@ def judge(
             return Verdict(Ruling.UNKNOWN, (fact,))
         return Verdict(Ruling.DENIED if denied else Ruling.RIGHT, (fact,))
     if claim.right:
-        counted = composer.sheet.facts.get(claim.number.counts)
-        if claim.number.counts and counted is None:
+        if claim.number.counts == UNCOUNTED:
             return Verdict(Ruling.OF_OTHER, (fact,), claim)
+        counted = composer.sheet.facts.get(claim.number.counts)
+        if counted is not None and counted.figure and not has_number(counted, claim.number):
+            return Verdict(Ruling.MIXED_UP, (counted, fact), claim)
         return Verdict(Ruling.DENIED if denied else Ruling.RIGHT, (fact,), claim)
     if claim.meant is not None and claim.meant.is_count:
         exact = claim.meant.qualifier is Qualifier.EXACT

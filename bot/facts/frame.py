@@ -49,6 +49,8 @@ class Form(str, Enum):
     ONLY_NUMBER = "only_number"
 
 
+# What a number counts that the fact sheet gives no number of.
+UNCOUNTED = "uncounted"
 _YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d.,%])")
 
 
@@ -61,7 +63,8 @@ class ClaimedNumber:
         value: what it amounts to; None where it cannot be read.
         kind: count, ordinal, multiple, percentage, ...
         qualifier: "more_than", "less_than", "about", "exact" or None.
-        counts: the words behind it, in lower case, that say what it counts; "" where there are none.
+        counts: what is counted behind it: key of a fact, or "uncounted" for what the sheet does not count; "" where that is
+            not clear.
     """
 
     text: str

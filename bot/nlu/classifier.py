@@ -36,8 +36,8 @@ class Settings:
     """
 
     sharpness: tuple[float, float] = (2.0, 1.5)
-    sparse_weight: tuple[float, float] = (0.15, 0.1)
-    regularisation: tuple[float, float] = (0.2, 0.1)
+    sparse_weight: tuple[float, float] = (0.15, 0.7)
+    regularisation: tuple[float, float] = (0.2, 0.2)
 
     def similarity(self, head: int) -> Similarity:
         """Of the first or the second head."""

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.facts import Fact, FactSheet, QuestionKind, read_yaml
-from bot.facts.frame import Act, Polarity
+from bot.facts.frame import UNCOUNTED, Act, Polarity
 from bot.nlu.examples import Example, subject_of
 
 FOLDER = Path(__file__).with_name("compositions")
@@ -27,6 +27,7 @@ _LISTS = (
     "uncounted",
     "polarity_denied",
     "polarity_opposite",
+    "polarity_affirmed",
     "which",
     "more",
     "fewer",
@@ -35,10 +36,11 @@ _LISTS = (
 )
 _SCHEMA: dict[str, Any] = {
     "type": "object",
-    "required": [*_LISTS, "kinds"],
+    "required": [*_LISTS, "kinds", "counted"],
     "additionalProperties": False,
     "properties": {
         **dict.fromkeys(_LISTS, _TEXTS),
+        "counted": {"type": "object", "additionalProperties": _TEXTS},
         "kinds": {
             "type": "object",
             "propertyNames": {"enum": [kind.value for kind in QuestionKind]},
@@ -46,14 +48,13 @@ _SCHEMA: dict[str, Any] = {
         },
     },
 }
-UNCOUNTED = "uncounted"
 # What a text is taken for that holds more than one question, so that it is to be cut.
 SEVERAL = "several"
 ARITHMETIC = "arithmetic"
 # How many names each template meets; the first of them says something of its subject, too.
 _NAMES = 2
 _PAIRS = 4
-_TEMPLATES_OF_A_NOUN = 2
+_TEMPLATES_OF_A_NOUN, _TEMPLATES_OF_A_COUNTED_NOUN = 2, 4
 _LISTS_OF_NAMES, _PAIRS_OF_QUESTIONS, _FOLLOW_UPS = 500, 300, 450
 # So many words make a question that may follow another.
 _SHORT = 6
@@ -79,7 +80,8 @@ def compose(examples: Sequence[Example], sheet: FactSheet, language_code: str) -
     figures = list(_names(sheet.figures(), sheet, language_code))
     denied = _with_names(texts["polarity_denied"], names, draw, _claim(Polarity.DENIED))
     reversed_ = _with_names(texts["polarity_opposite"], names, draw, _claim(Polarity.OPPOSITE))
-    claims = [*examples, *denied, *reversed_]
+    affirmed = _with_names(texts["polarity_affirmed"], names, draw, _claim(Polarity.AFFIRMED))
+    claims = [*examples, *denied, *reversed_, *affirmed]
     return [
         *(
             example
@@ -91,6 +93,7 @@ def compose(examples: Sequence[Example], sheet: FactSheet, language_code: str) -
         *claims[len(examples) :],
         *_framed(texts["claim_frames"], claims, draw),
         *_uncounted(texts, draw),
+        *_counted(texts, sheet, draw),
         *_pairs(texts, figures, draw),
         *_several(texts, names, examples, draw),
         *_behind(names, examples, draw),
@@ -106,10 +109,14 @@ def _claim(polarity: Polarity) -> Example:
 
 def _names(facts: Iterable[Fact], sheet: FactSheet, language_code: str) -> Iterator[Name]:
     for fact in facts:
-        area = sheet.areas.get(fact.area or "")
-        subject = subject_of(area.intent if area else f"ask_{fact.topic}", fact.key)
+        subject = _subject(fact, sheet)
         for name in (fact.label[language_code], *fact.aliases.get(language_code, ())):
             yield name, subject
+
+
+def _subject(fact: Fact, sheet: FactSheet) -> str:
+    area = sheet.areas.get(fact.area or "")
+    return subject_of(area.intent if area else f"ask_{fact.topic}", fact.key)
 
 
 def _with_names(
@@ -138,6 +145,16 @@ def _uncounted(texts: Mapping[str, Any], draw: random.Random) -> Iterator[Exampl
         for place, template in enumerate(draw.sample(texts["how_many"], _TEMPLATES_OF_A_NOUN)):
             text = template.replace("{noun}", noun)
             yield Example(text, subject, QuestionKind.HOW_MANY, teaches_subject=place == 0)
+
+
+def _counted(texts: Mapping[str, Any], sheet: FactSheet, draw: random.Random) -> Iterator[Example]:
+    """Questions for the number of things that it does count, by the names that people have for them."""
+    for key, nouns in texts["counted"].items():
+        subject = _subject(sheet.facts[key], sheet)
+        for noun in nouns:
+            for template in draw.sample(texts["how_many"], _TEMPLATES_OF_A_COUNTED_NOUN):
+                text = template.replace("{noun}", noun)
+                yield Example(text, subject, QuestionKind.HOW_MANY)
 
 
 def _pairs(

@@ -18,16 +18,16 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.encoder.e5_graph import build_graph
+from bot.encoder.encoder import Encoder
 from bot.facts import DEFAULT_LANGUAGE, load_fact_sheet
 from bot.facts.context import Context
 from bot.nlu.classifier import Classifier, Encode, Settings
 from bot.nlu.compositions import compose
-from bot.nlu.e5_graph import build_graph
-from bot.nlu.encoder import Encoder
 from bot.nlu.examples import examples_of
 from bot.nlu.kernel_ridge import Floats
 from bot.nlu.reader import Reader
-from bot.nlu.spelling import Spelling, words_of
+from bot.nlu.spelling import Spelling, dictionary, words_of
 
 FRAMES = "frames"
 # So many texts are encoded at a time when a model is trained.
@@ -78,8 +78,12 @@ class FrameReader(IntentClassifier, GraphComponent):
             build_graph(texts, folder / _GRAPH_FILE)
             encoder = Encoder(folder / _GRAPH_FILE)
             Classifier.fit(examples, _in_two_threads(encoder), Settings()).save(folder)
-            words = json.dumps(words_of(texts, self._language), ensure_ascii=False)
-            (folder / _WORDS_FILE).write_text(words, encoding="utf-8")
+            words = {
+                "known": words_of(texts, self._language),
+                "words": dictionary(self._language),
+            }
+            text = json.dumps(words, ensure_ascii=False)
+            (folder / _WORDS_FILE).write_text(text, encoding="utf-8")
         return self._resource
 
     @classmethod
@@ -99,7 +103,7 @@ class FrameReader(IntentClassifier, GraphComponent):
             component._reader = Reader(
                 load_fact_sheet(),
                 Classifier.load(folder, encoder.encode, Settings()),
-                Spelling(words, encoder.is_word, component._language),
+                Spelling(**words, language_code=component._language),
                 component._language,
             )
         return component

@@ -53,7 +53,11 @@ _FOREIGN_SHARE = 0.3
 
 @dataclass(frozen=True)
 class Lexicon:
-    """One language's closed words; the comments in `lexicon.yml` explain each list."""
+    """One language's closed words; the comments in `lexicon.yml` explain each list.
+
+    Attributes:
+        how_many: the first of `counting`, with which a count is asked for.
+    """
 
     joints: PhraseMatcher
     openers: PhraseMatcher
@@ -66,6 +70,7 @@ class Lexicon:
     third_person: PhraseMatcher
     crisis: PhraseMatcher
     foreign_letters: frozenset[str]
+    how_many: str
     positions: Mapping[Position, PhraseMatcher]
 
     def position(self, text: Doc | Span) -> Position | None:
@@ -99,6 +104,7 @@ def lexicon(language_code: str) -> Lexicon:
     return Lexicon(
         **matchers,
         foreign_letters=frozenset(words["foreign_letters"]),
+        how_many=words["counting"][0],
         positions={
             Position(name): _matcher(phrases, language_code)
             for name, phrases in words["positions"].items()

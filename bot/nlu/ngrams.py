@@ -21,7 +21,7 @@ _OUTLINE = range(1, 5)
 # N-grams seen in fewer texts say nothing that holds for others.
 _LEAST_TEXTS = 3
 # A word used with so many subjects says how something is asked, not what about.
-_LEAST_SUBJECTS = 10
+_LEAST_SUBJECTS = 4
 # So much of a text is looked at: what it asks stands in few words.
 _MAX_CHARACTERS = 600
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Doc
 
 from bot.facts import FactSheet, find_numbers, language
+from bot.facts import Kind as NumberKind
 from bot.facts.context import Context
 from bot.facts.frame import Act, ClaimedNumber, Form, Frame, Polarity
 from bot.facts.model import QuestionKind
@@ -25,6 +26,11 @@ from bot.nlu.tokenizer import parse
 # So many numbers of one clause are looked at.
 _MAX_NUMBERS = 8
 _MAX_FACTS, _MAX_KINDS = 6, 5
+# What a number counts stands in so many words behind it.
+_NOUN_WITHIN = 6
+_COUNTING = (NumberKind.COUNT, NumberKind.MAGNITUDE)
+# From this probability on it is clear what a number counts.
+_CLEARLY_COUNTED = 0.8
 # How likely a fact must be to be one side of a comparison.
 _LEAST_OF_A_SIDE = 0.3
 _PAIRS = ("pair", "more", "fewer")
@@ -105,7 +111,7 @@ class Reader:
         if self._words.crisis(parse(text, self._language_code)):
             return (Frame(text, intents.DISTRESS),)
         doc = parse(self._spelling.corrected(text), self._language_code)
-        clauses = self._clauses(doc)
+        clauses = self._counted(self._clauses(doc))
         return settle(self._in_context(clauses, context), context, self._sheet)
 
     def _clauses(self, doc: Doc) -> list[Clause]:
@@ -128,11 +134,10 @@ class Reader:
                     frame,
                     asks=follows == "?",
                     leads_in=follows == ":",
-                    listed=atoms[place[0]].cut in (Cut.JOINT, Cut.SEPARATOR)
-                    or any(atom.cut is Cut.ITEM for atom in atoms[1:]),
-                    aside=1.0
-                    if self._opens_an_aside(own)
-                    else senses[place].probability("act", Act.SETS_ASIDE.value),
+                    listed=atoms[place[0]].cut in (Cut.JOINT, Cut.SEPARATOR),
+                    item=any(atom.cut is Cut.ITEM for atom in atoms[1:]),
+                    remark=senses[place].probability(SUBJECT, intents.REMARK),
+                    aside=self._aside(senses[place], own),
                     sentence=self._intent(_sentence(place, senses)),
                 )
             )
@@ -171,10 +176,34 @@ class Reader:
         whole = self._sheet.areas.get(fact or area or "")
         return whole.name[self._language_code] if whole else None
 
-    def _opens_an_aside(self, doc: Doc) -> bool:
-        """Whether a clause begins with "besides", "not" or the like."""
-        found = (*self._words.asides(doc), *self._words.negations(doc))
-        return any(start == 0 for _, start, _ in found)
+    def _counted(self, clauses: list[Clause]) -> list[Clause]:
+        """The clauses, with what the numbers count that are a figure's own: the words behind each, read as "how many ..."."""
+        stated = {f.figure.value for f in self._sheet.figures() if f.figure}
+        texts: dict[tuple[int, int], str] = {}
+        for place, clause in enumerate(clauses):
+            for number, claimed in enumerate(clause.frame.numbers):
+                if claimed.value in stated and claimed.kind in _COUNTING:
+                    rest = clause.frame.text.partition(claimed.text)[2].split()[:_NOUN_WITHIN]
+                    if rest:
+                        texts[place, number] = f"{self._words.how_many} {' '.join(rest)}"
+        if not texts:
+            return clauses
+        senses = dict(zip(texts, self._classifier.read(list(texts.values())), strict=True))
+        for (place, number), sense in senses.items():
+            frame = clauses[place].frame
+            numbers = list(frame.numbers)
+            numbers[number] = replace(numbers[number], counts=_what_is_counted(sense))
+            clauses[place] = replace(clauses[place], frame=replace(frame, numbers=tuple(numbers)))
+        return clauses
+
+    def _aside(self, sense: Sense, doc: Doc) -> float:
+        """How likely a clause sets something aside; surely, if it begins with "besides" or denies nothing by its "not"."""
+        if any(start == 0 for _, start, _ in self._words.asides(doc)):
+            return 1.0
+        share = sense.probability("act", Act.SETS_ASIDE.value)
+        negated = any(start == 0 and end == 1 for _, start, end in self._words.negations(doc))
+        claimed = sense.probability("act", Act.CLAIMS.value)
+        return 1.0 if negated and claimed < _LEAST_OF_A_KIND else share
 
     def _compared(self, frame: Frame, doc: Doc) -> Frame:
         """A comparison or a sum with its sides; with fewer than two it is none."""
@@ -335,3 +364,10 @@ def _sentence(place: Bounds, senses: Mapping[Bounds, Sense]) -> Sense:
     """The reading of the longest stretch that begins where a clause begins, or that holds it."""
     around = [other for other in senses if other[0] <= place[0] and place[1] <= other[1]]
     return senses[max(around, key=lambda other: other[1] - other[0])]
+
+
+def _what_is_counted(sense: Sense) -> str:
+    """Key of the fact whose unit follows a number, or `UNCOUNTED`; "" where that is not clear."""
+    subject, share = sense.best(SUBJECT)
+    sub = split_subject(subject)[1]
+    return sub if sub and share >= _CLEARLY_COUNTED else ""

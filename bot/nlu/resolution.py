@@ -7,21 +7,21 @@ from dataclasses import dataclass, replace
 
 from bot.facts import FactSheet
 from bot.facts.context import Context
-from bot.facts.frame import Frame
+from bot.facts.frame import UNCOUNTED, Frame
 from bot.facts.model import QuestionKind
 from bot.nlu import intents
-from bot.nlu.compositions import UNCOUNTED
 
 # From this probability on a reading is clear.
 CLEAR = 0.6
 _CLEARLY_OUTSIDE = 0.75
+_MAYBE_REMARK = 0.03
 _SURE = 0.9
 # How likely a fact must be for a clause that only has a sense behind another.
 _LEAST_BEHIND = 0.4
 # A need counts from this probability on beside a question of fact, by itself from less.
 _SURE_NEED = 0.8
-# How likely a clause must be to set something aside, by itself and where one of two clauses may.
-_ASIDE, _MAYBE_ASIDE = 0.5, 0.2
+# How likely a clause must be to set something aside: by itself, as one of two, and compared with the other.
+_ASIDE, _MAYBE_ASIDE, _FAR_LIKELIER = 0.5, 0.12, 3
 # A clause of so few words may only have a sense behind what was said before.
 _SHORT = 6
 _VERY_SHORT = 3
@@ -60,6 +60,8 @@ class Clause:
         asks: whether it ends in a question mark.
         listed: whether it is an item of a list, or joined to its neighbour within a sentence.
         leads_in: whether a colon follows it.
+        item: whether it stands on a line, or behind a number, of its own.
+        remark: how likely it only says who asks and why, 0 to 1.
         aside: how likely it is that it names what is not asked for, 0 to 1.
         sentence: intent and probability of the sentence around it.
     """
@@ -68,6 +70,8 @@ class Clause:
     asks: bool = False
     leads_in: bool = False
     listed: bool = False
+    item: bool = False
+    remark: float = 0.0
     aside: float = 0.0
     sentence: tuple[str, float] = ("", 0.0)
 
@@ -94,11 +98,8 @@ def in_context(frame: Frame, behind: Frame, last: str | None, sheet: FactSheet) 
     """
     key, share = behind.facts[0] if behind.facts else (None, 0.0)
     if frame.topic == UNCOUNTED:
-        return (
-            replace(frame, facts=((last, 1.0),))
-            if last in sheet.facts and not frame.facts
-            else frame
-        )
+        near = last is not None and last in sheet.facts and not frame.facts
+        return replace(frame, facts=((last, 1.0),)) if near and last else frame
     if frame.intent in intents.OF_THE_LAST:
         kind = frame.kind
         if kind is QuestionKind.OPEN and frame.intent == intents.OF_THE_LAST[0]:
@@ -227,9 +228,15 @@ def _without_asides(clauses: Sequence[Clause], context: Context, sheet: FactShee
         return list({c.frame.intent: c.frame for c in others}.values())
     known = [c for c in substantial if not _says_nothing(c)] or substantial
     if any(is_of_fact(c.frame, sheet) for c in known):
-        known = [c for c in known if not _leads_in(c, known)]
+        known = [c for c in known if not (_leads_in(c, known) or _is_background(c, known))]
     polite = [c.frame for c in asked if c.frame.intent in _POLITE and c.frame.confidence >= CLEAR]
     return [*(_other_than(c.frame, excluded) for c in known), *polite]
+
+
+def _is_background(clause: Clause, clauses: Sequence[Clause]) -> bool:
+    """Whether a clause only says what someone works on who asks about the same area in another."""
+    tells = clause.remark >= _MAYBE_REMARK and not (clause.asks or clause.item)
+    return tells and any(c is not clause and c.asks for c in clauses)
 
 
 def _leads_in(clause: Clause, clauses: Sequence[Clause]) -> bool:
@@ -240,13 +247,14 @@ def _leads_in(clause: Clause, clauses: Sequence[Clause]) -> bool:
 
 
 def _asides(clauses: Sequence[Clause]) -> list[Clause]:
-    """The clauses that set something aside: plainly, or of two things spoken of the likelier one."""
-    plain = [c for c in clauses if c.aside >= (_SURE if c.listed or c.asks else _ASIDE)]
+    """The clauses that set something aside: plainly, or of two things spoken of the far likelier one."""
     of_facts = [c for c in clauses if c.frame.fact is not None]
-    if plain or len(of_facts) != 2 or of_facts[0].frame.fact == of_facts[1].frame.fact:
+    several = len(of_facts) > 2 or any(c.item for c in of_facts)
+    plain = [c for c in clauses if c.aside >= (_SURE if several or c.asks else _ASIDE)]
+    if plain or several or len(of_facts) < 2 or of_facts[0].frame.fact == of_facts[1].frame.fact:
         return plain
-    likelier = max(of_facts, key=lambda c: c.aside)
-    maybe = likelier.aside >= _MAYBE_ASIDE and not (likelier.asks or likelier.listed)
+    other, likelier = sorted(of_facts, key=lambda c: c.aside)
+    maybe = likelier.aside >= max(_MAYBE_ASIDE, _FAR_LIKELIER * other.aside) and not likelier.asks
     return [likelier] if maybe else []
 
 
@@ -258,7 +266,7 @@ def _says_nothing(clause: Clause) -> bool:
         and frame.topic in ("chitchat", "gibberish", "general_knowledge")
     )
     fragment = frame.intent == intents.FALLBACK and len(frame.text.split()) <= _VERY_SHORT
-    return (vague and not clause.asks and not clause.listed) or fragment
+    return (vague and not (clause.asks or clause.listed or clause.item)) or fragment
 
 
 def _other_than(frame: Frame, excluded: set[str]) -> Frame:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -28,21 +31,19 @@ _LEAST_USES = 3
 class Spelling:
     """Writes phone spelling out, and takes a word that is none for the nearest known one."""
 
-    def __init__(
-        self, known: Iterable[str], is_word: Callable[[str], bool], language_code: str
-    ) -> None:
+    def __init__(self, known: Iterable[str], words: Iterable[str], language_code: str) -> None:
         """Over known words.
 
         Args:
             known: words in lower case that a slip may stand for.
-            is_word: whether a word in lower case is one, known here or not: a name or rare word is no slip.
+            words: the words of the language, in lower case: none of them is a slip.
             language_code: language of the texts.
         """
         self.known = tuple(sorted(known))
         self._by_letter: dict[str, list[str]] = {}
         for word in self.known:  # slips seldom hit the first letter
             self._by_letter.setdefault(word[:1], []).append(word)
-        self._is_word = is_word
+        self._words = frozenset(words)
         self._spoken = spellings(language_code)
         self._reader = message_reader(language_code)
 
@@ -56,13 +57,18 @@ class Spelling:
         """The known word that a slip of the keys made into this one; the word itself if it is one."""
         plain = word.lower()
         candidates = self._by_letter.get(plain[:1], [])
-        if not plain.isalpha() or len(plain) < _SHORTEST or plain in candidates:
+        if (
+            not plain.isalpha()
+            or len(plain) < _SHORTEST
+            or plain in self._words
+            or plain in candidates
+        ):
             return word
         slips = 2 if len(plain) >= _LONG else 1
         found = process.extractOne(
             plain, candidates, scorer=DamerauLevenshtein.distance, score_cutoff=slips
         )
-        return found[0] if found is not None and not self._is_word(plain) else word
+        return found[0] if found is not None else word
 
 
 def words_of(texts: Iterable[str], language_code: str) -> list[str]:
@@ -75,6 +81,22 @@ def words_of(texts: Iterable[str], language_code: str) -> list[str]:
         if token.is_alpha and len(token) >= _SHORTEST
     )
     return [word for word, count in counts.items() if count >= _LEAST_USES]
+
+
+def dictionary(language_code: str) -> list[str]:
+    """The words of a language, from the package `pyspellchecker`, of which only the data is read; none if it has no list.
+
+    Raises:
+        FileNotFoundError: the package is not installed.
+    """
+    spec = find_spec("spellchecker")
+    if spec is None or spec.origin is None:
+        raise FileNotFoundError("The package pyspellchecker is missing. Install it with `make`.")
+    path = Path(spec.origin).parent / "resources" / f"{language_code}.json.gz"
+    if not path.exists():
+        return []
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        return sorted(json.load(file))
 
 
 @cache

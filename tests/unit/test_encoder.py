@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from bot.nlu.e5_graph import build_graph
-from bot.nlu.e5_inputs import PREFIX, attention_layout, pooled
-from bot.nlu.e5_layers import FloatEncoder
-from bot.nlu.e5_pieces import MAX_PIECES, E5Tokenizer
-from bot.nlu.e5_weights import E5Weights, WeightsError, e5_weights
-from bot.nlu.encoder import Encoder
+from bot.encoder.e5_graph import build_graph
+from bot.encoder.e5_inputs import PREFIX, attention_layout, pooled
+from bot.encoder.e5_layers import FloatEncoder
+from bot.encoder.e5_pieces import MAX_PIECES, E5Tokenizer
+from bot.encoder.e5_weights import E5Weights, WeightsError, e5_weights
+from bot.encoder.encoder import Encoder
 
 TEXTS = (
     "How many times did the ICRC visit detainees in Azerbaijan?",

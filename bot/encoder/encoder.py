@@ -11,7 +11,7 @@ from threading import Lock
 import numpy as np
 from onnxruntime import GraphOptimizationLevel, InferenceSession, SessionOptions
 
-from bot.nlu.e5_inputs import (
+from bot.encoder.e5_inputs import (
     EMBEDDINGS,
     PREFIX,
     STATES,
@@ -19,8 +19,8 @@ from bot.nlu.e5_inputs import (
     attention_layout,
     pooled,
 )
-from bot.nlu.e5_pieces import E5Tokenizer
-from bot.nlu.e5_weights import Floats, Integers, e5_weights
+from bot.encoder.e5_pieces import E5Tokenizer
+from bot.encoder.e5_weights import Floats, Integers, e5_weights
 
 _TOKENS_AT_ONCE = 128
 _REMEMBERED_TEXTS = 512

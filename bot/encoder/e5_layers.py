@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import erf
 
-from bot.nlu.e5_inputs import Embeddings
-from bot.nlu.e5_weights import E5Weights, Floats, Integers
+from bot.encoder.e5_inputs import Embeddings
+from bot.encoder.e5_weights import E5Weights, Floats, Integers
 
 # Told the layer, which of its products, and what goes into it, shape (tokens, inputs).
 Observer = Callable[[int, str, Floats], None]

@@ -11,7 +11,7 @@ import unicodedata
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.nlu.e5_weights import Bytes, Integers, SentencePieces
+from bot.encoder.e5_weights import Bytes, Integers, SentencePieces
 
 # What a message asks stands in few words; the cost of a text stays small.
 MAX_PIECES = 128

@@ -17,10 +17,10 @@ import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
-from bot.nlu.e5_inputs import BACK, EMBEDDINGS, KEYS, OWN, PREFIX, QUERIES, STATES
-from bot.nlu.e5_layers import FloatEncoder, Layer, Linear, Norm
-from bot.nlu.e5_pieces import E5Tokenizer
-from bot.nlu.e5_weights import Floats, Integers, e5_weights
+from bot.encoder.e5_inputs import BACK, EMBEDDINGS, KEYS, OWN, PREFIX, QUERIES, STATES
+from bot.encoder.e5_layers import FloatEncoder, Layer, Linear, Norm
+from bot.encoder.e5_pieces import E5Tokenizer
+from bot.encoder.e5_weights import Floats, Integers, e5_weights
 
 _ALPHA = 0.75
 # So that what is no question does not go beyond the scales either.

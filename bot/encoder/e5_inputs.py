@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.nlu.e5_weights import E5Weights, Floats, Integers
+from bot.encoder.e5_weights import E5Weights, Floats, Integers
 
 # What the encoder was trained to see before a text that is compared with others.
 PREFIX = "query: "
