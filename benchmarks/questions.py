@@ -60,7 +60,7 @@ class _Listener:
 
     async def _heard(self, *arguments: Any, **named: Any) -> dict[str, Any]:
         parsed: dict[str, Any] = await self._parse(*arguments, **named)
-        self.intents = tuple(part["intent"] for part in parsed["questions"])
+        self.intents = tuple(part["intent"] for part in parsed["frames"])
         return parsed
 
 

@@ -25,6 +25,8 @@ _ASKED_OF_NEIGHBOURS = (QuestionKind.WHEN, QuestionKind.HOW_LONG, QuestionKind.W
 _MAX_NEIGHBOURS = 3
 # How likely what is asked must be something that a fact holds.
 _LIKELY_HELD = 0.5
+# How likely one kind that it does not hold must be for a question to be refused.
+_LIKELY_MISSING = 0.35
 _SAID_OF_CLAIMS = frozenset(
     {
         QuestionKind.OPEN,
@@ -91,7 +93,9 @@ def holds(fact: Fact, frame: Frame) -> bool:
     held = ALWAYS_ANSWERED | fact.answers
     if not frame.kinds:
         return frame.kind in held
-    return sum(share for kind, share in frame.kinds if kind in held) >= _LIKELY_HELD
+    missing = [share for kind, share in frame.kinds if kind not in held]
+    likely = sum(share for kind, share in frame.kinds if kind in held) >= _LIKELY_HELD
+    return likely or max(missing, default=0.0) < _LIKELY_MISSING
 
 
 def _names_other_years(fact: Fact, frame: Frame) -> bool:

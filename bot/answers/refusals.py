@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from bot.answers.composer import Composer
 from bot.answers.reply import Reply, Status
-from bot.facts.frame import Frame
+from bot.facts.frame import OTHER_LANGUAGE, Frame
 
 _DEFAULT_TOPIC = "other_activity"
-# Topic of a message that was not understood because it is in another language.
-OTHER_LANGUAGE = "other_language"
 # From this probability on a fact is near enough to a question that it does not answer.
 _NEAR = 0.02
+# From this one on it is offered where a question was not understood.
+_MAYBE = 0.05
 
 
 def refuse_out_of_scope(composer: Composer, frame: Frame) -> Reply:
@@ -37,8 +37,11 @@ def refuse_out_of_scope(composer: Composer, frame: Frame) -> Reply:
 def ask_to_rephrase(composer: Composer, frame: Frame) -> Reply:
     """For messages that were not understood: say so, or in which language to write, and offer a way on."""
     other_language = frame.topic == OTHER_LANGUAGE
+    code = composer.texts.language
+    facts = [composer.sheet.facts[key] for key, share in frame.facts if share >= _MAYBE]
+    likely = [] if other_language else [fact.question[code] for fact in facts]
     return composer.say(
         composer.texts["other_language" if other_language else "unsure"],
         Status.CLARIFY,
-        suggestions=composer.texts.list("greeting_suggestions"),
+        suggestions=likely or composer.texts.list("greeting_suggestions"),
     )

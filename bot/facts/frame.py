@@ -49,6 +49,8 @@ class Form(str, Enum):
     ONLY_NUMBER = "only_number"
 
 
+# Topic of a message that was not understood because it is in another language.
+OTHER_LANGUAGE = "other_language"
 # What a number counts that the fact sheet gives no number of.
 UNCOUNTED = "uncounted"
 _YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d.,%])")

@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 from bot.facts import FactSheet, find_numbers, language
 from bot.facts import Kind as NumberKind
 from bot.facts.context import Context
-from bot.facts.frame import Act, ClaimedNumber, Form, Frame, Polarity
+from bot.facts.frame import OTHER_LANGUAGE, Act, ClaimedNumber, Form, Frame, Polarity
 from bot.facts.model import QuestionKind
 from bot.nlu import intents
 from bot.nlu.classifier import SUBJECT, Classifier, Sense
@@ -112,7 +112,13 @@ class Reader:
             return (Frame(text, intents.DISTRESS),)
         doc = parse(self._spelling.corrected(text), self._language_code)
         clauses = self._counted(self._clauses(doc))
-        return settle(self._in_context(clauses, context), context, self._sheet)
+        frames = settle(self._in_context(clauses, context), context, self._sheet)
+        foreign = self._words.in_other_language(doc)
+        if foreign and not any(
+            is_of_fact(f, self._sheet) and f.confidence >= CLEAR for f in frames
+        ):
+            return (Frame(text, intents.FALLBACK, topic=OTHER_LANGUAGE),)
+        return frames
 
     def _clauses(self, doc: Doc) -> list[Clause]:
         """The clauses of a message, each read by itself."""

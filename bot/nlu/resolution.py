@@ -186,7 +186,9 @@ def _without_echoes(frames: Sequence[Frame]) -> list[Frame]:
             for f in kept
             if (f.intent, f.fact) == (frame.intent, frame.fact) and f.topic == frame.topic
         ]
-        if not same or (frame.kind not in _PLAIN and frame.kind is not same[-1].kind):
+        if same and frame.kind is QuestionKind.YES_NO and same[-1].kind is QuestionKind.OPEN:
+            kept[kept.index(same[-1])] = frame  # "Our clinic got a roof. Were clinics renovated?"
+        elif not same or (frame.kind not in _PLAIN and frame.kind is not same[-1].kind):
             if same and same[-1].kind is QuestionKind.OPEN and len(same[-1].text.split()) <= _SHORT:
                 kept.remove(same[-1])  # "the TB programme: how many?" asks one thing
             kept.append(frame)
