@@ -39,7 +39,7 @@ _MAX_TEXTS = 400
 _TOKENS_AT_ONCE = 512
 # Processors without VNNI add two products in 16 bits: larger weights would overflow there.
 _MAX_WEIGHT = 63
-_OPSET, _MICROSOFT = 17, "com.microsoft"
+_OPSET, _MICROSOFT = 18, "com.microsoft"
 
 
 def build_graph(calibration_texts: Sequence[str], path: Path) -> None:

@@ -45,7 +45,8 @@ def own_parts(path: Path) -> set[str]:
     [
         ("bot/facts", {"bot.facts"}),
         ("bot/answers", {"bot.facts", "bot.answers"}),
-        ("bot/nlu", {"bot.facts", "bot.nlu"}),
+        ("bot/encoder", {"bot.encoder"}),
+        ("bot/nlu", {"bot.facts", "bot.encoder", "bot.nlu"}),
         ("bot/press", {"bot.facts", "bot.answers", "bot.press"}),
         ("actions", {"bot.facts", "bot.answers", "actions"}),
     ],
@@ -74,7 +75,7 @@ def test_actions_know_nothing_of_rasa_itself(root: Path) -> None:
 
 
 def test_nothing_below_the_channels_imports_what_stands_on_top(root: Path) -> None:
-    for folder in ("bot/facts", "bot/answers", "bot/nlu", "actions"):
+    for folder in ("bot/facts", "bot/answers", "bot/encoder", "bot/nlu", "actions"):
         for path in files_of(root / folder):
             assert not own_parts(path) & {"bot.channels", "bot.server", "bot.__main__"}, path
 
