@@ -90,10 +90,17 @@ def agrees(number: Number, quantity: Quantity) -> bool:
     if quantity.qualifier in _ORDERS_OF_MAGNITUDE:
         return number.kind is Kind.MAGNITUDE and number.value == quantity.value
     if number.value != quantity.value:
-        return False
+        return _is_less_than_stated(number, quantity)
     if quantity.qualifier is Qualifier.EXACT:
         return number.qualifier in (None, Qualifier.EXACT.value)
     return bool(number.qualifier == quantity.qualifier.value)
+
+
+def _is_less_than_stated(number: Number, quantity: Quantity) -> bool:
+    """Whether "more than" a smaller number is said, which is true, if less than the fact sheet says."""
+    known = quantity.qualifier is Qualifier.EXACT
+    smaller = number.value is not None and number.value < quantity.value
+    return known and quantity.is_count and smaller and number.qualifier == Qualifier.MORE_THAN.value
 
 
 def is_nearly(number: Number, quantity: Quantity) -> bool:

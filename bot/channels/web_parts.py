@@ -12,7 +12,6 @@ from bot.channels.web_places import Reading, citation, links
 from bot.facts import Fact
 
 _TOLD = {Status.ANSWERED.value, Status.PARTLY_ANSWERED.value, Status.CORRECTED.value}
-_LINES = ("key_figures_line", "group_line")
 
 
 def parts(record: Mapping[str, Any], reading: Reading) -> list[dict[str, Any]]:
@@ -58,9 +57,7 @@ def reference(record: Mapping[str, Any], reading: Reading) -> str:
 
 
 def _without_bullet(line: str, reading: Reading) -> str:
-    for name in _LINES:
-        line = line.removeprefix(reading.press.composer.texts[name].partition("{line}")[0])
-    return line
+    return line.removeprefix(reading.press.composer.texts["item"].partition("{line}")[0])
 
 
 def _subject(text: str, facts: Iterable[Fact], reading: Reading) -> Fact | None:

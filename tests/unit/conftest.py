@@ -11,12 +11,12 @@ from hypothesis import settings
 
 from bot.answers.composer import Composer, composer_for
 from bot.facts import FactSheet, Language, find_numbers, language, load_fact_sheet
-from bot.facts.question import ClaimedNumber, Question
+from bot.facts.frame import ClaimedNumber, Frame
 
 settings.register_profile("repeatable", deadline=None, derandomize=True, database=None)
 settings.load_profile("repeatable")
 
-Ask = Callable[..., Question]
+Ask = Callable[..., Frame]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -50,11 +50,11 @@ def composer() -> Composer:
 def ask(english: Language) -> Ask:
     """A question whose numbers are read from its text, as the reader of messages does."""
 
-    def asked(text: str = "", intent: str = "", **fields: Any) -> Question:
+    def asked(text: str = "", intent: str = "", **fields: Any) -> Frame:
         numbers = tuple(
             ClaimedNumber(number.text, number.value, number.kind, number.qualifier)
             for number in find_numbers(text, english)
         )
-        return replace(Question(text=text, intent=intent, numbers=numbers), **fields)
+        return replace(Frame(text=text, intent=intent, numbers=numbers), **fields)
 
     return asked

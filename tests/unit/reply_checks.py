@@ -8,10 +8,10 @@ from bot.answers.composer import Composer
 from bot.answers.facts_and_areas import answer_fact
 from bot.answers.guard import check
 from bot.answers.reply import Reply
-from bot.facts.question import Question
+from bot.facts.frame import Frame
 
 MOST_SUGGESTIONS = 3
-PLAIN = Question(text="", intent="")
+PLAIN = Frame(text="", intent="")
 SENTENCE_END = re.compile(r"[.!?](?=\s|$)")
 
 
@@ -19,7 +19,7 @@ def sentences(text: str) -> int:
     return len(SENTENCE_END.findall(text))
 
 
-def answered(composer: Composer, key: str, question: Question = PLAIN) -> Reply:
+def answered(composer: Composer, key: str, question: Frame = PLAIN) -> Reply:
     return answer_fact(composer, composer.sheet.facts[key], question)
 
 

@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterator
 from itertools import count, pairwise
 
 import pytest
+from bot.nlu.question_reader import QuestionReader
+from bot.nlu.question_words import _closest, question_words
+from bot.nlu.single_question import SingleQuestionReader
 from rasa.shared.nlu.training_data.message import Message
 from spacy.tokens import Doc
 
 from bot.channels.incoming import clean
 from bot.facts import load_fact_sheet
-from bot.nlu.question_reader import QuestionReader
-from bot.nlu.question_words import _closest, question_words
-from bot.nlu.single_question import SingleQuestionReader
 from bot.nlu.tokenizer import MessageReader
 
 

@@ -7,10 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answers.verdicts import judge
 from bot.facts import YamlFileError
-from bot.facts.question import ClaimedNumber, Question
-from bot.press.check import Checked, check_text, checking
+from bot.press.check import Checked, check_text
 from bot.press.check.explained import check_content, explain
 from bot.press.check.language import check_words
 from bot.press.check.reading import fold
@@ -249,21 +247,6 @@ def test_whatever_is_pasted_comes_back_whole_with_its_marks_in_order(text: str) 
         end = mark.end
     content = check_content(press_for("en"), found)
     assert "".join(one.text for one in content["stretches"]) == text
-
-
-def test_a_claim_is_judged_by_the_chat_s_own_function(
-    press: Press, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked: list[Question] = []
-
-    def noted(*arguments: object) -> object:
-        asked.append(arguments[2])  # type: ignore[arg-type]
-        return judge(*arguments)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(checking, "judge", noted)
-    checked(press, "The ICRC made 1,400 detention visits.")
-    assert [[number.text for number in question.numbers] for question in asked] == [["1,400"]]
-    assert all(isinstance(number, ClaimedNumber) for number in asked[0].numbers)
 
 
 def test_every_note_is_proven_and_says_what_is_right(press: Press, figure_key: str) -> None:

@@ -7,9 +7,9 @@ import pytest
 
 from bot.answers.claims import counts_other_things, states_number_of, weigh_claim
 from bot.facts import FactSheet, Language
-from bot.facts.question import Question
+from bot.facts.frame import Frame
 
-Ask = Callable[..., Question]
+Ask = Callable[..., Frame]
 
 
 def is_right(sheet: FactSheet, ask: Ask, key: str, number: str) -> bool:

@@ -9,10 +9,10 @@ from reply_checks import is_fit_to_send
 
 from bot.answers.comparisons import compare
 from bot.answers.composer import Composer
-from bot.answers.context import Context
 from bot.answers.reply import Reply, Status
 from bot.facts import FactSheet, Qualifier, Style, load_fact_sheet
-from bot.facts.question import Question
+from bot.facts.context import Context
+from bot.facts.frame import Frame
 
 FIGURES = [fact.key for fact in load_fact_sheet().figures()]
 COUNTS = [
@@ -23,7 +23,7 @@ COUNTS = [
 
 
 def ask(composer: Composer, topic: str, context: Context | None = None, **fields: object) -> Reply:
-    question = Question(text="", intent="ask_comparison", topic=topic, **fields)  # type: ignore[arg-type]
+    question = Frame(text="", intent="ask_comparison", topic=topic, **fields)  # type: ignore[arg-type]
     reply = compare(composer, question, context or Context())
     is_fit_to_send(reply, composer)
     return reply

@@ -3,29 +3,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from reply_checks import PLAIN, answered, is_fit_to_send
+from reply_checks import PLAIN, is_fit_to_send
 
 from bot.answers.composer import Composer
-from bot.answers.context import Context
-from bot.answers.facts_and_areas import answer_area
-from bot.answers.follow_ups import (
-    answer_in_context,
-    ask_detail,
-    count,
-    repeat,
-    say_how_exact,
-    tell_more,
-)
+from bot.answers.dispatch import ANSWERS, answer
+from bot.answers.follow_ups import repeat, say_how_exact, subject_at, tell_more
 from bot.answers.reply import Status
-from bot.answers.several import ANSWERS, answer_one
-from bot.facts import QuestionKind
-from bot.facts.question import Question
+from bot.facts.context import Context
+from bot.facts.frame import Frame, Position
 
 FOLLOW_UPS = [name for name in ANSWERS if name.startswith("follow_up_")]
-
-
-def of_kind(kind: QuestionKind) -> Question:
-    return replace(PLAIN, kind=kind)
 
 
 @pytest.mark.parametrize("intent", FOLLOW_UPS)
@@ -33,91 +20,79 @@ def of_kind(kind: QuestionKind) -> Question:
 def test_a_follow_up_with_nothing_before_it_is_asked_back(
     intent: str, context: Context, composer: Composer
 ) -> None:
-    reply = answer_one(composer, Question(text="", intent=intent), context)
+    reply = answer(composer, Frame(text="", intent=intent), context)
     assert reply.status is Status.CLARIFY
     assert reply.suggestions
     is_fit_to_send(reply, composer)
 
 
-def test_more_after_a_fact_is_what_leads_on_from_it(fact_key: str, composer: Composer) -> None:
-    fact = composer.sheet.facts[fact_key]
-    reply = tell_more(composer, Context(area=fact.area, fact=fact_key))
-    assert reply.facts == fact.follow_ups
-    told = [composer.sheet.facts[key] for key in fact.follow_ups]
-    assert reply.citation == composer.cite_together(told)
-    is_fit_to_send(reply, composer)
-
-
-def test_more_after_an_area_is_what_its_summary_left_out(area_key: str, composer: Composer) -> None:
-    reply = tell_more(composer, Context(area=area_key))
-    left_out = {f.key for f in composer.sheet.facts_of(area_key)}
-    left_out -= set(composer.sheet.areas[area_key].facts)
-    assert set(reply.facts) <= left_out
-    assert reply.status is (Status.ANSWERED if left_out else Status.NOT_IN_SOURCE)
-    is_fit_to_send(reply, composer)
-
-
-def test_the_number_after_a_figure_is_the_figure(figure_key: str, composer: Composer) -> None:
-    reply = count(composer, PLAIN, Context(fact=figure_key))
-    assert (reply.status, reply.facts) == (Status.ANSWERED, (figure_key,))
-
-
-def test_the_number_after_a_statement_without_one_is_not_in_the_source(composer: Composer) -> None:
-    reply = count(composer, PLAIN, Context(fact="solar_panels"))
-    assert reply.status is Status.NOT_IN_SOURCE
-
-
-def test_the_number_after_an_area_is_its_figures(composer: Composer) -> None:
-    reply = count(composer, PLAIN, Context(area="mental_health"))
-    assert reply.facts == ("mental_health_screened",)
-
-
-def test_a_detail_is_asked_of_the_fact_before(composer: Composer) -> None:
-    when = of_kind(QuestionKind.WHEN)
-    assert ask_detail(composer, when, Context(fact="red_crescent_since")).status is Status.ANSWERED
-    missing = ask_detail(composer, when, Context(fact="tb_treated"))
-    assert (missing.status, missing.facts) == (Status.NOT_IN_SOURCE, ("tb_treated",))
-
-
-def test_a_detail_is_asked_of_the_area_before(composer: Composer) -> None:
-    reply = ask_detail(composer, of_kind(QuestionKind.WHEN), Context(area="red_crescent"))
-    assert reply.facts == ("red_crescent_since",)
-
-
-def test_how_exact_a_number_is_is_said_in_the_terms_of_the_source(
+def test_more_after_a_fact_begins_with_what_leads_on_from_it(
     fact_key: str, composer: Composer
 ) -> None:
     fact = composer.sheet.facts[fact_key]
-    reply = say_how_exact(composer, PLAIN, Context(fact=fact_key))
-    if not fact.numbers:
-        assert reply.body.startswith("The fact sheet gives no number for this. ")
-    else:
-        quantity = fact.figure or next(iter(fact.numbers.values()))
-        exact = quantity.qualifier.value == "exact"
-        assert reply.body.startswith("It is not an exact number") != exact
-    assert reply.body.endswith(composer.sentence(fact))
+    reply = tell_more(composer, Context(area=fact.area, fact=fact_key, recent=(fact_key,)))
+    assert reply.facts[: len(fact.follow_ups)] == fact.follow_ups[: len(reply.facts)]
+    assert fact_key not in reply.facts
     is_fit_to_send(reply, composer)
 
 
-def test_repeating_gives_the_same_answer(fact_key: str, composer: Composer) -> None:
-    assert repeat(composer, PLAIN, Context(fact=fact_key)) == answered(composer, fact_key)
-
-
-def test_repeating_an_area_gives_its_summary(area_key: str, composer: Composer) -> None:
+def test_more_never_tells_again_what_was_told_and_ends(area_key: str, composer: Composer) -> None:
     area = composer.sheet.areas[area_key]
-    assert repeat(composer, PLAIN, Context(area=area_key)) == answer_area(composer, area, PLAIN)
+    context = Context(area=area_key, told=(area_key,), recent=(area_key,))
+    told = set(area.facts)
+    for _ in composer.sheet.facts:
+        reply = tell_more(composer, context)
+        is_fit_to_send(reply, composer)
+        if reply.status is Status.NOT_IN_SOURCE:
+            break
+        assert not told & set(reply.facts)
+        told |= set(reply.facts)
+        context = replace(context, recent=(*context.recent, *reply.facts))
+    assert told == {fact.key for fact in composer.sheet.facts_of(area_key)}
 
 
-@pytest.mark.parametrize("text", ["And in education?", "what about education", "How about schools"])
-def test_what_was_asked_before_is_carried_over_to_the_new_area(
-    text: str, composer: Composer
+def test_how_exact_a_figure_is_is_said_in_the_source_s_terms(
+    figure_key: str, composer: Composer
 ) -> None:
-    question = Question(text=text, intent="ask_education")
-    reply = answer_in_context(composer, question, Context(kind=QuestionKind.HOW_MANY))
-    assert reply.facts == ("education_direct_support",)
+    quantity = composer.sheet.facts[figure_key].main_quantity
+    assert quantity is not None
+    reply = say_how_exact(composer, PLAIN, Context(fact=figure_key))
+    text = composer.texts.table("exact")[quantity.qualifier.value]
+    assert reply.body.startswith(text.format(wording=quantity.in_sentence(composer.language)))
+    is_fit_to_send(reply, composer)
 
 
-def test_a_full_question_carries_nothing_over(composer: Composer) -> None:
-    question = Question(text="What was done in education?", intent="ask_education")
-    reply = answer_in_context(composer, question, Context(kind=QuestionKind.HOW_MANY))
-    assert reply.facts == composer.sheet.areas["education"].facts
+def test_a_figure_that_is_named_comes_before_the_last_one(composer: Composer) -> None:
+    frame = replace(PLAIN, fact="mine_risk_reached")
+    reply = say_how_exact(composer, frame, Context(fact="detention_visits"))
+    assert reply.facts == ("mine_risk_reached",)
+
+
+def test_the_last_answer_is_told_again(fact_key: str, composer: Composer) -> None:
+    reply = repeat(composer, PLAIN, Context(told=(fact_key,), recent=(fact_key,)))
+    assert reply.body == composer.sentence(composer.sheet.facts[fact_key])
+
+
+@pytest.mark.parametrize(
+    ("position", "key"),
+    [
+        (Position.FIRST, "tb_treated"),
+        (Position.SECOND, "closure"),
+        (Position.LAST, "presence"),
+        (Position.BEFORE, "closure"),
+        (Position.THIRD, "presence"),
+    ],
+)
+def test_what_was_said_can_be_pointed_at(position: Position, key: str) -> None:
+    recent = ("tb_treated", "closure", "presence")
+    assert subject_at(position, Context(told=("presence",), recent=recent)) == key
+
+
+def test_the_second_of_several_just_told_is_the_second_of_them() -> None:
+    context = Context(told=("tb_treated", "tb_mortality"), recent=("closure", "presence"))
+    assert subject_at(Position.SECOND, context) == "tb_mortality"
+
+
+def test_pointing_at_nothing_finds_nothing() -> None:
+    assert subject_at(Position.THIRD, Context(recent=("closure",))) is None
+    assert subject_at(None, Context(recent=("closure",))) is None

@@ -5,10 +5,10 @@ from typing import Any
 import numpy as np
 import pytest
 import scipy.sparse
+from bot.nlu.intent_classifier import KernelIntentClassifier, features_of
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.calibration import softmax
-from bot.nlu.intent_classifier import KernelIntentClassifier, features_of
 from bot.nlu.kernel_ridge import Floats, KernelRidge, Similarity, fit_kernel_ridge
 
 SIMILARITY = Similarity(sharpness=3.0, sparse_weight=0.2)

@@ -3,12 +3,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from bot.nlu.question_reader import QuestionReader
 
 from benchmarks.nlu import main, measure, table, this_assistant
 from benchmarks.nlu_data import DataError, Dataset, Example, read_dataset
 from benchmarks.nlu_scores import Prediction, score, taken_for
 from benchmarks.reports import with_section
-from bot.nlu.question_reader import QuestionReader
 
 HEADER = "text,intent\n"
 TRAIN = HEADER + "where is the tram,tram\nis there a ferry,ferry\nsing me a song,oos\n"

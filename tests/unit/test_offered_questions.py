@@ -3,7 +3,7 @@ from __future__ import annotations
 from bot.answers.composer import Composer
 from bot.answers.facts_and_areas import answer_question
 from bot.facts import Language, QuestionKind
-from bot.facts.question import Question
+from bot.facts.frame import Frame
 
 
 def test_an_area_s_own_question_is_answered_with_its_summary_whatever_is_understood(
@@ -13,12 +13,12 @@ def test_an_area_s_own_question_is_answered_with_its_summary_whatever_is_underst
     fact = composer.sheet.facts_of(area_key)[-1].key
     asked = area.question["en"]
     for text in (asked, asked.upper(), f"  {asked.rstrip('?')} "):
-        understood = Question(text=text, intent=area.intent, fact=fact, kind=QuestionKind.WHO)
+        understood = Frame(text=text, intent=area.intent, fact=fact, kind=QuestionKind.WHO)
         reply = answer_question(composer, understood)
         assert reply.body == composer.sheet.summary(area, english)
         assert reply.area == area_key
 
 
 def test_another_question_of_the_area_is_answered_as_understood(composer: Composer) -> None:
-    question = Question(text="prison visits", intent="ask_detention", fact="detention_visits")
+    question = Frame(text="prison visits", intent="ask_detention", fact="detention_visits")
     assert answer_question(composer, question).facts == ("detention_visits",)
