@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.answers.composer import Composer
 from bot.answers.reply import Reply, Status
 from bot.answers.verdicts import judge, tell_verdict
-from bot.facts import Area, Fact
+from bot.facts import Area, Fact, plain
 from bot.facts.frame import Act, Frame
 from bot.facts.model import QuestionKind
 
@@ -52,14 +52,10 @@ def answer_question(composer: Composer, frame: Frame) -> Reply | None:
 
 def _area_of_offered_question(composer: Composer, text: str) -> Area | None:
     """The area whose own question this is word for word: what we offer is answered as the sheet says."""
-    asked = _bare(text)
+    asked = plain(text)
     code = composer.texts.language
     areas = composer.sheet.areas.values()
-    return next((area for area in areas if _bare(area.question[code]) == asked), None)
-
-
-def _bare(text: str) -> str:
-    return " ".join(text.casefold().split()).rstrip("?!. ")
+    return next((area for area in areas if plain(area.question[code]) == asked), None)
 
 
 def answer_fact(composer: Composer, fact: Fact, frame: Frame) -> Reply:

@@ -179,7 +179,9 @@ def _add_layer(
     sizes = graph.constant(np.array([hidden, 2 * hidden]))
     query, both = graph.node("Split", attention, sizes, outputs=2, axis=-1)
     query = graph.node("Gather", query, QUERIES)[0]
-    key, value = graph.node("Split", graph.node("Gather", both, KEYS)[0], outputs=2, axis=-1, num_outputs=2)
+    key, value = graph.node(
+        "Split", graph.node("Gather", both, KEYS)[0], outputs=2, axis=-1, num_outputs=2
+    )
     context = graph.node(
         "MultiHeadAttention", query, key, value, "", OWN, domain=_MICROSOFT, num_heads=heads
     )[0]

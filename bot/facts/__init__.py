@@ -2,7 +2,7 @@
 
 from bot.facts.languages import DEFAULT_LANGUAGE, Language, language
 from bot.facts.loader import FACT_SHEET_FILE, load_fact_sheet
-from bot.facts.model import Area, Fact, FactSheet, QuestionKind, Source, Tag, TagKind
+from bot.facts.model import Area, Fact, FactSheet, QuestionKind, Source, Tag, TagKind, plain
 from bot.facts.number_mentions import Kind, NumberMention, find_numbers
 from bot.facts.quantities import Qualifier, Quantity, Style
 from bot.facts.texts_file import read_texts
@@ -28,6 +28,7 @@ __all__ = [
     "find_numbers",
     "language",
     "load_fact_sheet",
+    "plain",
     "read_texts",
     "read_yaml",
 ]

@@ -231,6 +231,11 @@ class FactSheet:
         return self.facts[key].numbers[number or FIGURE]
 
 
+def plain(text: str) -> str:
+    """A question as it is compared with another: in lower case, without the sign at its end."""
+    return " ".join(text.casefold().split()).rstrip("?!. ")
+
+
 def fill(template: str, numbers: Mapping[str, Quantity], language: Language) -> str:
     """Writes quantities into a template; one that starts a sentence gets a capital letter."""
 

@@ -44,7 +44,7 @@ class Cut(Enum):
 
 
 # What begins behind one of these is a sentence or an item of its own.
-_WHOLE = (Cut.ITEM, Cut.SENTENCE)
+SENTENCES = (Cut.ITEM, Cut.SENTENCE)
 
 
 @dataclass(frozen=True)
@@ -134,7 +134,7 @@ def clause_texts(doc: Doc, atoms: Sequence[Atom], words: Lexicon) -> dict[Bounds
     texts = {}
     for first in range(len(atoms)):
         lasts = set(range(first, min(first + MAX_ATOMS, len(atoms))))
-        if atoms[first].cut in _WHOLE:
+        if atoms[first].cut in SENTENCES:
             lasts.add(_end_of_sentence(atoms, first))
         for last in sorted(lasts):
             if any(atom.cut is Cut.ITEM for atom in atoms[first + 1 : last + 1]):
@@ -160,7 +160,7 @@ def clause_texts(doc: Doc, atoms: Sequence[Atom], words: Lexicon) -> dict[Bounds
 
 def _start_of_sentence(atoms: Sequence[Atom], first: int) -> int:
     """The first token of the sentence that an atom is in."""
-    while first and atoms[first].cut not in _WHOLE:
+    while first and atoms[first].cut not in SENTENCES:
         first -= 1
     return atoms[first].start
 
@@ -170,7 +170,7 @@ def _end_of_sentence(atoms: Sequence[Atom], first: int) -> int:
     last = first
     while (
         last + 1 < min(len(atoms), first + _MAX_ATOMS_OF_A_SENTENCE)
-        and atoms[last + 1].cut not in _WHOLE
+        and atoms[last + 1].cut not in SENTENCES
     ):
         last += 1
     return last
@@ -223,7 +223,7 @@ def _worth(here: Bounds, atoms: Sequence[Atom], readings: Mapping[Bounds, Readin
     reading = readings[here]
     if reading.whole:
         inside = atoms[here[0] + 1 : here[1]]
-        return reading.worth + sum(2.0 for atom in inside if atom.cut not in _WHOLE)
+        return reading.worth + sum(2.0 for atom in inside if atom.cut not in SENTENCES)
     parts = [readings[place, place + 1] for place in range(*here)]
     hidden = [p for p in parts if p.tells and p.label != reading.label]
     of_one = any(part.label == reading.label for part in parts)
@@ -243,5 +243,5 @@ def _before(
         if found is None:
             continue
         same = readings[first, start].label == readings[here].label
-        if not same or cut in _WHOLE:
+        if not same or cut in SENTENCES:
             yield found[0] - cut.value, found[1]

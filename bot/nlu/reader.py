@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc
 
-from bot.facts import FactSheet, find_numbers, language
+from bot.facts import FactSheet, find_numbers, language, plain
 from bot.facts import Kind as NumberKind
 from bot.facts.context import Context
 from bot.facts.frame import OTHER_LANGUAGE, Act, ClaimedNumber, Form, Frame, Polarity
 from bot.facts.model import QuestionKind
 from bot.nlu import intents
 from bot.nlu.classifier import SUBJECT, Classifier, Sense
-from bot.nlu.clauses import Bounds, Cut, Reading, best_clauses, clause_texts, find_atoms
+from bot.nlu.clauses import (
+    SENTENCES,
+    Atom,
+    Bounds,
+    Cut,
+    Reading,
+    best_clauses,
+    clause_texts,
+    find_atoms,
+)
 from bot.nlu.compositions import ARITHMETIC, SEVERAL
 from bot.nlu.examples import split_subject
 from bot.nlu.lexicon import lexicon
@@ -32,7 +41,7 @@ _COUNTING = (NumberKind.COUNT, NumberKind.MAGNITUDE)
 # From this probability on it is clear what a number counts.
 _CLEARLY_COUNTED = 0.8
 # How likely a fact must be to be one side of a comparison.
-_LEAST_OF_A_SIDE = 0.3
+_LEAST_OF_A_SIDE = 0.1
 _PAIRS = ("pair", "more", "fewer")
 _OF_NUMBERS = ("above", "exact", "rounded")
 # What two figures are named for only together.
@@ -100,6 +109,10 @@ class Reader:
         self._words = lexicon(language_code)
         self._subjects = subjects(language_code)
         self._thresholds = thresholds
+        # What we offer to ask is asked as a whole.
+        questions = [fact.question for fact in sheet.facts.values()]
+        questions += [area.question for area in sheet.areas.values()]
+        self._offered = {plain(question[language_code]) for question in questions}
 
     def read(self, text: str, context: Context) -> tuple[Frame, ...]:
         """The frames of a message, at least one.
@@ -123,6 +136,8 @@ class Reader:
     def _clauses(self, doc: Doc) -> list[Clause]:
         """The clauses of a message, each read by itself."""
         atoms = find_atoms(doc, self._words)
+        if plain(doc.text) in self._offered:
+            atoms = [Atom(0, len(doc), Cut.ITEM)]
         if not atoms:
             return [Clause(Frame(doc.text, intents.FALLBACK), asks=True)]
         texts = clause_texts(doc, atoms, self._words)
@@ -144,7 +159,7 @@ class Reader:
                     item=any(atom.cut is Cut.ITEM for atom in atoms[1:]),
                     remark=senses[place].probability(SUBJECT, intents.REMARK),
                     aside=self._aside(senses[place], own),
-                    sentence=self._intent(_sentence(place, senses)),
+                    sentence=self._intent(_sentence(place, atoms, senses)),
                 )
             )
         return clauses
@@ -366,10 +381,16 @@ def _reading(sense: Sense) -> Reading:
     return Reading(subject, probability, whole, tells)
 
 
-def _sentence(place: Bounds, senses: Mapping[Bounds, Sense]) -> Sense:
-    """The reading of the longest stretch that begins where a clause begins, or that holds it."""
-    around = [other for other in senses if other[0] <= place[0] and place[1] <= other[1]]
-    return senses[max(around, key=lambda other: other[1] - other[0])]
+def _sentence(place: Bounds, atoms: Sequence[Atom], senses: Mapping[Bounds, Sense]) -> Sense:
+    """The reading of the longest stretch around a clause that is not longer than its sentence."""
+    around = [
+        (start, end)
+        for start, end in senses
+        if start <= place[0]
+        and place[1] <= end
+        and not any(atom.cut in SENTENCES for atom in atoms[start + 1 : end])
+    ]
+    return senses[max(around, key=lambda other: other[1] - other[0], default=place)]
 
 
 def _what_is_counted(sense: Sense) -> str:
