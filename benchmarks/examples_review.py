@@ -10,24 +10,21 @@ import tempfile
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import yaml
 from numpy.typing import NDArray
-from rasa.engine.graph import ExecutionContext, GraphSchema
-from rasa.engine.storage.local_model_storage import LocalModelStorage
-from rasa.engine.storage.resource import Resource
 from rasa.shared.importers.rasa import RasaFileImporter
-from rasa.shared.nlu.constants import TEXT
-from rasa.shared.nlu.training_data.message import Message
-from rasa.shared.nlu.training_data.training_data import TrainingData
-from rasa.shared.utils.common import class_from_module_path
 
 from benchmarks.questions import ROOT
+from bot.encoder.e5_graph import build_graph
+from bot.encoder.encoder import Encoder
 from bot.nlu.calibration import fit_temperature, softmax
-from bot.nlu.intent_classifier import KernelIntentClassifier, features_of, label_of, similarity
+from bot.nlu.classifier import Settings
+from bot.nlu.examples import examples_of
+from bot.nlu.frame_reader import in_two_threads
 from bot.nlu.kernel_ridge import fit_kernel_ridge
+from bot.nlu.ngrams import Ngrams, words_and_characters
+from bot.nlu.normalise import normalise
 
 _MOST_CONFUSIONS = 25
 _MOST_SUSPECTS = 40
@@ -64,49 +61,39 @@ class Review:
 
 def main() -> None:
     """Prints the review."""
-    review = review_examples(ROOT / "config.yml", ROOT / "data" / "nlu")
+    review = review_examples(ROOT / "data" / "nlu")
     right = int((review.taken_for == review.truth).sum())
     print(f"{right} of {len(review.texts)} examples are recognised unseen.\n")
     print("\n".join([*weak_classes(review), "", *confusions(review), "", *suspects(review)]))
 
 
-def review_examples(config_file: Path, data: Path) -> Review:
-    """The training data as the pipeline of a config sees it.
+def review_examples(data: Path) -> Review:
+    """The training data as the classifier sees it, without the examples that are composed.
 
     Args:
-        config_file: Rasa's config.yml, with a KernelIntentClassifier.
         data: folder of NLU data.
     """
-    config = yaml.safe_load(config_file.read_text(encoding="utf-8"))
-    importer = RasaFileImporter(str(config_file), training_data_paths=[str(data)])
-    examples, settings = _featurised(importer.get_nlu_data(), config["pipeline"])
-    labels, truth = np.unique([label_of(message) for message in examples], return_inverse=True)
-    vectors, sparse = features_of(examples, settings["sharpness"])
-    alike = similarity(settings)
-    _, scores = fit_kernel_ridge(vectors, sparse, truth, alike, settings["regularisation"])
-    probabilities = softmax(scores, fit_temperature(scores, truth))
-    texts = [message.get(TEXT) for message in examples]
-    likeness = alike.among(vectors, sparse)
-    return Review(texts, labels.tolist(), truth, probabilities, likeness)
-
-
-def _featurised(
-    data: TrainingData, pipeline: list[dict[str, Any]]
-) -> tuple[list[Message], dict[str, Any]]:
-    """The examples with their features, and the classifier's settings."""
+    importer = RasaFileImporter(training_data_paths=[str(data)])
+    examples = examples_of(importer.get_nlu_data().intent_examples)
+    texts = [normalise(example.text) for example in examples]
     with tempfile.TemporaryDirectory() as folder:
-        storage = LocalModelStorage(Path(folder))
-        for entry in pipeline:
-            kind = class_from_module_path(entry["name"])
-            settings = {**kind.get_default_config(), **entry}
-            if issubclass(kind, KernelIntentClassifier):
-                return list(data.intent_examples), settings
-            context = ExecutionContext(GraphSchema({}), node_name=entry["name"])
-            component = kind.create(settings, storage, Resource(entry["name"]), context)
-            if hasattr(component, "train"):
-                component.train(data)
-            data = component.process_training_data(data)
-    raise SystemExit("config.yml names no KernelIntentClassifier; there is nothing to review.")
+        graph = Path(folder) / "encoder.onnx"
+        build_graph(texts, graph)
+        raw = in_two_threads(Encoder(graph))(texts)
+    centred = raw - raw.mean(axis=0)
+    vectors = centred / np.linalg.norm(centred, axis=1, keepdims=True)
+    ngrams = Ngrams.fit(words_and_characters, texts)
+    labels, truth = np.unique([example.subject for example in examples], return_inverse=True)
+    targets = np.full((len(texts), len(labels)), -1, dtype=np.float32)
+    targets[np.arange(len(texts)), truth] = 1
+    alike, rows = Settings().similarity(0), [ngrams.row(text) for text in texts]
+    _, scores = fit_kernel_ridge(
+        vectors, rows, len(ngrams), targets, alike, Settings().regularisation[0]
+    )
+    probabilities = softmax(scores, fit_temperature(scores, truth))
+    likeness = alike.of_vectors(vectors, vectors)
+    written = [example.text for example in examples]
+    return Review(written, labels.tolist(), truth, probabilities, likeness)
 
 
 def weak_classes(review: Review) -> list[str]:

@@ -1,9 +1,8 @@
 """`make benchmark-nlu`: how well the pipeline of config.yml understands data of another subject.
 
-The pipeline runs with its settings unchanged and is trained and asked through Rasa, as the assistant is. Left out
-is QuestionReader, which looks facts up in the fact sheet and knows no other subject; the one thing it decides that
-concerns any data, which confidence is too low, is decided here, with its own threshold. What else it does to keep
-the assistant in scope (names, question kinds) is no part of these figures.
+The encoder and the classifier run with the settings they are shipped with, and decide alone: what else reads a message
+(clauses, context, what a fact holds) knows no other subject than the fact sheet. A text is refused below the reader's own
+threshold.
 
 The peer is the pipeline of Rasa's default configuration with the real TensorFlow, in an environment of its own; its
 FallbackClassifier does its refusing.
@@ -27,12 +26,10 @@ import yaml
 from benchmarks.nlu_data import OUT_OF_SCOPE, DataError, Dataset, read_dataset
 from benchmarks.nlu_scores import Prediction, Scores, score
 from benchmarks.reports import BENCHMARK, ROOT, measured_on, write_section
-from bot.nlu.question_reader import QuestionReader
+from bot.nlu.reader import Thresholds
 
-CONFIG = ROOT / "config.yml"
 PEER_CONFIG = ROOT / "benchmarks" / "peer" / "config.yml"
 PEER_PYTHON = ROOT / ".bench" / "peer" / "venv" / "bin" / "python"
-QUESTION_READER = f"{QuestionReader.__module__}.{QuestionReader.__name__}"
 
 
 @dataclass(frozen=True)
@@ -43,12 +40,14 @@ class Contender:
         python: interpreter of its environment.
         config: what Rasa trains from.
         threshold: confidence below which a message is refused, besides what the pipeline itself refuses.
+        module: what trains and asks it.
     """
 
     name: str
     python: str
     config: Mapping[str, Any]
     threshold: float
+    module: str = "benchmarks.nlu_contender"
 
 
 @dataclass(frozen=True)
@@ -86,17 +85,10 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def this_assistant(config: Path = CONFIG) -> Contender:
-    """The pipeline of config.yml up to the component that reads the fact sheet."""
-    content = yaml.safe_load(config.read_text(encoding="utf-8"))
-    kept = [step for step in content["pipeline"] if step["name"] != QUESTION_READER]
-    reader = next(step for step in content["pipeline"] if step["name"] == QUESTION_READER)
-    settings = {**QuestionReader.get_default_config(), **reader}
+def this_assistant() -> Contender:
+    """The encoder and the classifier, with the reader's threshold."""
     return Contender(
-        "this assistant",
-        sys.executable,
-        {key: content[key] for key in ("recipe", "language", "assistant_id")} | {"pipeline": kept},
-        settings["intent_threshold"],
+        "this assistant", sys.executable, {}, Thresholds().intent, "benchmarks.nlu_own"
     )
 
 
@@ -142,7 +134,7 @@ def _prepare(folder: Path, contender: Contender, dataset: Dataset) -> None:
 
 
 def _run(contender: Contender, folder: Path) -> None:
-    command = [contender.python, "-m", "benchmarks.nlu_contender", str(folder)]
+    command = [contender.python, "-m", contender.module, str(folder)]
     log = folder / "log.txt"
     with log.open("wb") as output:
         process = subprocess.run(

@@ -143,6 +143,8 @@ class Classifier:
                 (asking, rest, ("kind", "act", "polarity"), outline.terms),
             )
         ):
+            if not chosen:  # data of another subject says nothing of kinds
+                continue
             used = [examples[i] for i in chosen]
             some_texts = [texts[i] for i in chosen]
             ngrams = Ngrams.fit(terms, some_texts)
@@ -165,6 +167,8 @@ class Classifier:
         plain = [normalise(text) for text in texts]
         vectors = _of_length_one(self._encode(plain) - self._centres[0])
         about = self._heads[0].read(vectors, plain, self._kept)
+        if len(self._heads) == 1:
+            return [Sense(one) for one in about]
         labels = self._heads[0].groups[0].labels
         own = self._centres[[1 + labels.index(ranked[SUBJECT][0][0]) for ranked in about]]
         rest = _of_length_one(vectors - _LESS_SUBJECT * own)
@@ -193,7 +197,8 @@ class Classifier:
         described = json.loads((folder / "labels.json").read_text(encoding="utf-8"))
         outline = Outline(described["common"])
         heads = []
-        for number, terms in enumerate((words_and_characters, outline.terms)):
+        ways = (words_and_characters, outline.terms)[: len(described["heads"])]
+        for number, terms in enumerate(ways):
             with np.load(folder / f"head_{number}.npz", allow_pickle=False) as arrays:
                 stored = {name: arrays[name] for name in _ARRAYS}
             groups = (

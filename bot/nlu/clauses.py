@@ -24,6 +24,8 @@ _ITEM = re.compile(r"(?:^|(?<=\s))(?:\(?\d{1,2}[).:]|[-*•·–])(?=\s)")
 _HIDDEN = 2.0
 # A clause is made of so many atoms at most: what is longer is a clause with a story around it.
 MAX_ATOMS = 3
+# So many clauses of a message are told apart: a letter of two pages has fewer.
+MAX_CLAUSES = 32
 # A sentence may be a clause as a whole, up to so many.
 _MAX_ATOMS_OF_A_SENTENCE = 8
 # "Who besides you ..." is one clause, and so is "tell me how many ...".
@@ -76,6 +78,18 @@ def find_atoms(doc: Doc, words: Lexicon, *more_joints: PhraseMatcher) -> list[At
         start = max(end, start)
     if start < len(doc) and _says_something(doc, start, len(doc)):
         atoms.append(Atom(start, len(doc), cut))
+    return _at_most(MAX_CLAUSES, atoms)
+
+
+def _at_most(number: int, atoms: list[Atom]) -> list[Atom]:
+    """Atoms that are no more than can be read in reasonable time: the dearest cuts go first, those at the end before others."""
+    for cut in sorted(Cut, key=lambda cut: -cut.value):
+        for place in range(len(atoms) - 1, 0, -1):
+            if len(atoms) <= number:
+                return atoms
+            if atoms[place].cut is cut:
+                before = atoms[place - 1]
+                atoms[place - 1 : place + 1] = [Atom(before.start, atoms[place].end, before.cut)]
     return atoms
 
 

@@ -77,7 +77,7 @@ class FrameReader(IntentClassifier, GraphComponent):
         with self._model_storage.write_to(self._resource) as folder:
             build_graph(texts, folder / _GRAPH_FILE)
             encoder = Encoder(folder / _GRAPH_FILE)
-            Classifier.fit(examples, _in_two_threads(encoder), Settings()).save(folder)
+            Classifier.fit(examples, in_two_threads(encoder), Settings()).save(folder)
             words = {
                 "known": words_of(texts, self._language),
                 "words": dictionary(self._language),
@@ -126,7 +126,7 @@ class FrameReader(IntentClassifier, GraphComponent):
         return messages
 
 
-def _in_two_threads(encoder: Encoder) -> Encode:
+def in_two_threads(encoder: Encoder) -> Encode:
     """Encodes many texts, which takes most of the training's time, on two cores."""
 
     def encode(texts: Sequence[str]) -> Floats:

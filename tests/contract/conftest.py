@@ -47,7 +47,9 @@ def training_data() -> list[Examples]:
             blocks.append(
                 Examples(
                     intent=block["intent"],
-                    sub=next((metadata[k] for k in ("fact", "topic", "form") if k in metadata), None),
+                    sub=next(
+                        (metadata[k] for k in ("fact", "topic", "form") if k in metadata), None
+                    ),
                     texts=tuple(line.removeprefix("- ") for line in lines if line),
                 )
             )

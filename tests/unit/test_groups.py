@@ -40,7 +40,7 @@ def test_whom_and_with_whom_come_before_what(composer: Composer, sheet: FactShee
 
 
 def test_without_a_group_the_likeliest_area_is_told(composer: Composer) -> None:
-    question = Frame(text="", intent="ask_group", candidates=(("tb_treated", 0.2),))
+    question = Frame(text="", intent="ask_group", facts=(("tb_treated", 0.2),))
     assert tell_of_group(composer, question).area == "detention"
 
 

@@ -1,124 +1,128 @@
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-import scipy.sparse
-from bot.nlu.intent_classifier import KernelIntentClassifier, features_of
-from rasa.shared.nlu.training_data.message import Message
 
+from bot.facts import QuestionKind
 from bot.nlu.calibration import softmax
+from bot.nlu.classifier import SUBJECT, Classifier, Settings
+from bot.nlu.examples import Example
 from bot.nlu.kernel_ridge import Floats, KernelRidge, Similarity, fit_kernel_ridge
+from bot.nlu.ngrams import Ngrams, Outline, SparseRow, words_and_characters
 
 SIMILARITY = Similarity(sharpness=3.0, sparse_weight=0.2)
 REGULARISATION = 0.3
-LABELS = 3
-DIMENSIONS = 8
-Examples = tuple[Floats, scipy.sparse.csr_matrix, Any]
-
-
-def unit(vectors: Any) -> Floats:
-    """Of the length that the similarity expects."""
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.asarray(vectors / lengths * SIMILARITY.sharpness**0.5, dtype=np.float32)
+LABELS, DIMENSIONS, FEATURES = 3, 8, 20
+Fit = tuple[Floats, list[SparseRow], Floats]
 
 
 @pytest.fixture
-def examples() -> Examples:
+def examples() -> Fit:
     """Twelve texts around three centres, with a few sparse features each."""
     generator = np.random.default_rng(0)
     truth = np.arange(12) % LABELS
-    vectors = unit(np.eye(LABELS, DIMENSIONS)[truth] + generator.normal(0, 0.3, (12, DIMENSIONS)))
-    sparse = scipy.sparse.random(
-        12, 20, density=0.3, format="csr", dtype=np.float32, random_state=0
+    vectors = np.eye(LABELS, DIMENSIONS)[truth] + generator.normal(0, 0.3, (12, DIMENSIONS))
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    rows = [
+        SparseRow(
+            np.sort(generator.choice(FEATURES, 5, replace=False)).astype(np.int64),
+            generator.random(5).astype(np.float32),
+        )
+        for _ in truth
+    ]
+    targets = np.full((12, LABELS), -1, dtype=np.float32)
+    targets[np.arange(12), truth] = 1
+    return vectors.astype(np.float32), rows, targets
+
+
+def fitted(examples: Fit) -> tuple[KernelRidge, Any]:
+    vectors, rows, targets = examples
+    return fit_kernel_ridge(vectors, rows, FEATURES, targets, SIMILARITY, REGULARISATION)
+
+
+def test_held_out_scores_are_those_of_a_fit_without_the_example(examples: Fit) -> None:
+    vectors, rows, targets = examples
+    _, held_out = fitted(examples)
+    for place in range(len(rows)):
+        others = [n for n in range(len(rows)) if n != place]
+        model, _ = fitted((vectors[others], [rows[n] for n in others], targets[others]))
+        scores = model.scores(vectors[place : place + 1], rows[place : place + 1])[0]
+        assert scores == pytest.approx(held_out[place], abs=1e-3)
+
+
+def test_examples_are_scored_for_their_own_label(examples: Fit) -> None:
+    vectors, rows, targets = examples
+    scores = fitted(examples)[0].scores(vectors, rows)
+    assert (scores.argmax(axis=1) == targets.argmax(axis=1)).all()
+
+
+def test_what_is_like_no_example_scores_low_everywhere(examples: Fit) -> None:
+    nothing = SparseRow(np.array([], dtype=np.int64), np.array([], dtype=np.float32))
+    away = np.full((1, DIMENSIONS), -1, dtype=np.float32) / DIMENSIONS**0.5
+    scores = fitted(examples)[0].scores(away, [nothing])
+    assert softmax(scores, 0.3).max() < 0.6
+
+
+# --- the classifier over a made-up encoder ---------------------------------------------------------
+
+TEXTS = {
+    ("prison", QuestionKind.HOW_MANY): "how many times were prisons visited",
+    ("prison", QuestionKind.WHEN): "when were prisons visited",
+    ("school", QuestionKind.HOW_MANY): "how many times were schools repaired",
+    ("school", QuestionKind.WHEN): "when were schools repaired",
+}
+
+
+def encode(texts: Any) -> Floats:
+    """Vectors by letters."""
+    rows = np.array(
+        [[text.count(letter) for letter in "abcdefghijklmnopqrstuvwxyz"] for text in texts]
     )
-    return vectors, sparse, truth
+    return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), dtype=np.float32)
 
 
-def fitted(examples: Examples) -> KernelRidge:
-    return fit_kernel_ridge(*examples, SIMILARITY, REGULARISATION)[0]
+@pytest.fixture(scope="module")
+def classifier() -> Classifier:
+    examples = [
+        Example(f"{text} {number}", f"ask_{subject}", kind)
+        for (subject, kind), text in TEXTS.items()
+        for number in ("please", "then", "anyway", "again")
+    ]
+    return Classifier.fit(examples, encode, Settings())
 
 
-def test_held_out_scores_are_those_of_a_fit_without_the_example(examples: Examples) -> None:
-    vectors, sparse, truth = examples
-    _, held_out = fit_kernel_ridge(vectors, sparse, truth, SIMILARITY, REGULARISATION)
-    for row in range(len(truth)):
-        others = np.arange(len(truth)) != row
-        model = fitted((vectors[others], sparse[others], truth[others]))
-        assert model.scores(vectors[row], sparse[row]) == pytest.approx(held_out[row], abs=1e-3)
+def test_a_text_is_known_by_what_it_is_about_and_by_what_it_asks(classifier: Classifier) -> None:
+    senses = classifier.read(list(TEXTS.values()))
+    for (subject, kind), sense in zip(TEXTS, senses, strict=True):
+        assert sense.best(SUBJECT)[0] == f"ask_{subject}"
+        assert sense.best("kind")[0] == kind.value
 
 
-def test_examples_are_scored_for_their_own_label(examples: Examples) -> None:
-    vectors, sparse, truth = examples
-    model = fitted(examples)
-    scores = [model.scores(vectors[row], sparse[row]) for row in range(len(truth))]
-    assert (np.argmax(scores, axis=1) == truth).all()
+def test_the_probabilities_of_a_group_sum_to_one(classifier: Classifier) -> None:
+    for sense in classifier.read(list(TEXTS.values())):
+        for ranked in sense.ranked.values():
+            assert sum(share for _, share in ranked) == pytest.approx(1, abs=1e-6)
 
 
-def test_what_is_like_no_example_is_taken_for_nothing_with_confidence(examples: Examples) -> None:
-    model = fitted(examples)
-    nothing = scipy.sparse.csr_matrix((1, 20), dtype=np.float32)
-    strange = unit(-examples[0].sum(axis=0, keepdims=True))[0]
-    known = model.scores(examples[0][0], examples[1][0])
-    unknown = model.scores(strange, nothing)
-    certainty = [softmax(scores[np.newaxis], 0.1).max() for scores in (known, unknown)]
-    assert certainty[0] > 0.9
-    assert certainty[1] < 0.6
+def test_a_classifier_is_the_same_after_it_was_kept(classifier: Classifier, tmp_path: Path) -> None:
+    classifier.save(tmp_path)
+    again = Classifier.load(tmp_path, encode, Settings())
+    texts = list(TEXTS.values())
+    for one, other in zip(classifier.read(texts), again.read(texts), strict=True):
+        for group, ranked in one.ranked.items():
+            assert [name for name, _ in ranked] == [name for name, _ in other.ranked[group]]
 
 
-@pytest.mark.parametrize("missing", ["vectors", "sparse"])
-def test_one_view_is_enough(examples: Examples, missing: str) -> None:
-    vectors, sparse, truth = examples
-    if missing == "vectors":
-        vectors = vectors[:, :0]
-    else:
-        sparse = sparse[:, :0]
-    model = fitted((vectors, sparse, truth))
-    scores = [model.scores(vectors[row], sparse[row]) for row in range(len(truth))]
-    assert np.mean(np.argmax(scores, axis=1) == truth) > 0.9
+def test_an_outline_has_gaps_for_what_is_not_common() -> None:
+    outline = Outline(["how", "many", "?"])
+    assert "^ how many _" in set(outline.terms("how many red goats?"))
+    assert "many _ ? $" in set(outline.terms("how many red goats?"))
 
 
-def test_the_order_of_the_examples_does_not_matter(examples: Examples) -> None:
-    vectors, sparse, truth = examples
-    back = np.arange(len(truth))[::-1]
-    asked = unit(np.ones((1, DIMENSIONS)))[0], sparse[3]
-    reversed_ = fitted((vectors[back], sparse[back], truth[back]))
-    assert reversed_.scores(*asked) == pytest.approx(fitted(examples).scores(*asked), abs=1e-4)
-
-
-def test_many_examples_are_compared_as_few_are() -> None:
-    """The sparse similarities are made in slices; more than one slice must not change them."""
-    generator = np.random.default_rng(1)
-    vectors = unit(generator.normal(size=(1100, DIMENSIONS)))
-    sparse = scipy.sparse.random(
-        1100, 20, density=0.2, format="csr", dtype=np.float32, random_state=1
-    )
-    likeness = SIMILARITY.among(vectors, sparse)
-    picked = [3, 1050]
-    assert likeness[np.ix_(picked, picked)] == pytest.approx(
-        SIMILARITY.among(vectors[picked], sparse[picked]), abs=1e-5
-    )
-
-
-@pytest.mark.parametrize(
-    ("setting", "named"),
-    [
-        ({"sharpness": {"english": 0}}, "`english` must be at least"),
-        ({"sharpness": 2}, "`sharpness` must name featurizers"),
-        ({"sparse_weight": -1}, "`sparse_weight` must be at least"),
-        ({"regularisation": 0}, "`regularisation` must be at least"),
-    ],
-)
-def test_a_setting_that_makes_no_sense_is_named(setting: dict[str, Any], named: str) -> None:
-    with pytest.raises(ValueError, match=named):
-        KernelIntentClassifier.validate_config(setting)
-
-
-def test_a_featurizer_that_is_missing_is_named() -> None:
-    with pytest.raises(ValueError, match="no featurizer has the alias 'english'"):
-        features_of([Message(data={"text": "visits"})], {"english": 1.0})
-
-
-def test_the_default_settings_make_sense() -> None:
-    KernelIntentClassifier.validate_config({})
+def test_rows_of_ngrams_have_length_one() -> None:
+    ngrams = Ngrams.fit(words_and_characters, ["how many visits"] * 3)
+    assert np.linalg.norm(ngrams.row("how many visits").weights) == pytest.approx(1)
+    assert len(ngrams.row("zzz").columns) == 0

@@ -3,12 +3,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from bot.nlu.question_reader import QuestionReader
 
 from benchmarks.nlu import main, measure, table, this_assistant
 from benchmarks.nlu_data import DataError, Dataset, Example, read_dataset
 from benchmarks.nlu_scores import Prediction, score, taken_for
 from benchmarks.reports import with_section
+from bot.nlu.reader import Thresholds
 
 HEADER = "text,intent\n"
 TRAIN = HEADER + "where is the tram,tram\nis there a ferry,ferry\nsing me a song,oos\n"
@@ -150,22 +150,8 @@ def test_a_missing_end_marker_destroys_nothing() -> None:
 # --- the whole way ---
 
 
-def test_the_pipeline_measured_is_the_shipped_one_less_the_reader_of_the_sheet() -> None:
-    contender = this_assistant()
-    names = [step["name"] for step in contender.config["pipeline"]]
-    assert names[-1].endswith("KernelIntentClassifier")
-    assert "policies" not in contender.config
-    assert 0 < contender.threshold < 1
-
-
-def test_a_threshold_in_the_config_is_the_one_used(tmp_path: Path) -> None:
-    name = f"{QuestionReader.__module__}.QuestionReader"
-    config = tmp_path / "config.yml"
-    config.write_text(
-        "recipe: default.v1\nlanguage: en\nassistant_id: a\n"
-        f"pipeline:\n  - name: {name}\n    intent_threshold: 0.42\n"
-    )
-    assert this_assistant(config).threshold == 0.42
+def test_the_threshold_is_the_reader_s() -> None:
+    assert this_assistant().threshold == Thresholds().intent
 
 
 def test_invented_data_is_learnt_and_scored() -> None:
