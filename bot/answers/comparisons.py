@@ -107,7 +107,10 @@ def _figures_in_question(composer: Composer, frame: Frame, context: Context) -> 
 
 
 def _pair(composer: Composer, frame: Frame, context: Context) -> list[Fact]:
-    """The two figures compared: the two sides, or those named or likeliest, or the last two mentioned."""
+    """The two facts compared: the two sides, or else the likeliest figures, or the last two mentioned."""
+    sides = [composer.sheet.facts[key] for key in frame.sides if key in composer.sheet.facts]
+    if len(sides) > 1:
+        return sides[:2]
     figures = {fact.key: fact for fact in composer.sheet.figures()}
     likely = [key for key, _ in frame.facts]
     before = list(reversed(context.recent))

@@ -41,7 +41,7 @@ _COUNTING = (NumberKind.COUNT, NumberKind.MAGNITUDE)
 # From this probability on it is clear what a number counts.
 _CLEARLY_COUNTED = 0.8
 # How likely a fact must be to be one side of a comparison.
-_LEAST_OF_A_SIDE = 0.1
+_LEAST_OF_A_SIDE, _LEAST_BESIDE, _ALONE = 0.1, 0.002, 0.6
 _PAIRS = ("pair", "more", "fewer")
 _OF_NUMBERS = ("above", "exact", "rounded")
 # What two figures are named for only together.
@@ -255,7 +255,7 @@ class Reader:
         found = []
         for sense in senses.values():
             facts = self._facts(sense)
-            if facts and facts[0][1] >= _LEAST_OF_A_SIDE:
+            if facts and _is_side(facts):
                 fact = self._sheet.facts[facts[0][0]]
                 found.append(fact.counted_by or fact.key)
         return tuple(dict.fromkeys(found))
@@ -391,6 +391,13 @@ def _sentence(place: Bounds, atoms: Sequence[Atom], senses: Mapping[Bounds, Sens
         and not any(atom.cut in SENTENCES for atom in atoms[start + 1 : end])
     ]
     return senses[max(around, key=lambda other: other[1] - other[0], default=place)]
+
+
+def _is_side(facts: Sequence[tuple[str, float]]) -> bool:
+    """Whether a part of a comparison names a fact: by itself, or beside the words that compare ("compare visits ...")."""
+    share = facts[0][1]
+    alone = share >= _ALONE * sum(other for _, other in facts)
+    return share >= _LEAST_OF_A_SIDE or (alone and share >= _LEAST_BESIDE)
 
 
 def _what_is_counted(sense: Sense) -> str:
