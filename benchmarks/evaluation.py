@@ -18,12 +18,16 @@ from bot.logs import configure_logs
 
 DEVELOPMENT = tuple(f"development{part}" for part in ("", "_2", "_3", "_4", "_5"))
 LOCKED = ("locked", "held_out")
+# Written last, by people who knew only the fact sheet.
+BLIND = "blind"
 CONVERSATIONS = "conversations/{}"
 
 
 def main() -> None:
     """Scores, prints and writes the report."""
     configure_logs(logging.ERROR)
+    blind = judge_all(load_questions(BLIND))
+    blind_turns = judge_conversations(load_questions(CONVERSATIONS.format(BLIND)))
     locked = [judgement for name in LOCKED for judgement in judge_all(load_questions(name))]
     development = [j for name in DEVELOPMENT for j in judge_all(load_questions(name))]
     locked_turns = judge_conversations(load_questions(CONVERSATIONS.format("locked")))
@@ -35,6 +39,8 @@ def main() -> None:
     lines = [
         f"Date: {datetime.date.today():%d %B %Y}.",
         "",
+        *_table("Blind set: single questions", blind),
+        *_table("Blind set: turns of conversations", blind_turns),
         *_table("Locked half: single questions", locked),
         *_table("Locked half: turns of conversations", locked_turns),
         *_table("Development half: single questions", development),

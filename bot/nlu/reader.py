@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 from bot.facts import FactSheet, find_numbers, language, plain
 from bot.facts import Kind as NumberKind
 from bot.facts.context import Context
-from bot.facts.frame import OTHER_LANGUAGE, Act, ClaimedNumber, Form, Frame, Polarity
+from bot.facts.frame import OTHER_LANGUAGE, UNCOUNTED, Act, ClaimedNumber, Form, Frame, Polarity
 from bot.facts.model import QuestionKind
 from bot.nlu import intents
 from bot.nlu.classifier import SUBJECT, Classifier, Sense
@@ -40,6 +40,8 @@ _NOUN_WITHIN = 6
 _COUNTING = (NumberKind.COUNT, NumberKind.MAGNITUDE)
 # From this probability on it is clear what a number counts.
 _CLEARLY_COUNTED = 0.8
+# How sure a fact is of which only the number is named.
+_BY_NUMBER = 0.5
 # How likely a fact must be to be one side of a comparison.
 _LEAST_OF_A_SIDE, _LEAST_BESIDE, _ALONE = 0.1, 0.002, 0.6
 _PAIRS = ("pair", "more", "fewer")
@@ -213,7 +215,7 @@ class Reader:
         for (place, number), sense in senses.items():
             frame = clauses[place].frame
             numbers = list(frame.numbers)
-            numbers[number] = replace(numbers[number], counts=_what_is_counted(sense))
+            numbers[number] = replace(numbers[number], counts=_what_is_counted(sense, frame))
             clauses[place] = replace(clauses[place], frame=replace(frame, numbers=tuple(numbers)))
         return clauses
 
@@ -325,7 +327,12 @@ class Reader:
             return frame
         area = self._sheet.areas[found[0].area or ""]
         return replace(
-            frame, intent=area.intent, fact=found[0].key, topic=None, kind=QuestionKind.MEANING
+            frame,
+            intent=area.intent,
+            confidence=min(frame.confidence, _BY_NUMBER),
+            fact=found[0].key,
+            topic=None,
+            kind=QuestionKind.MEANING,
         )
 
     def _polarity(self, sense: Sense, doc: Doc) -> Polarity:
@@ -400,8 +407,17 @@ def _is_side(facts: Sequence[tuple[str, float]]) -> bool:
     return share >= _LEAST_OF_A_SIDE or (alone and share >= _LEAST_BESIDE)
 
 
-def _what_is_counted(sense: Sense) -> str:
-    """Key of the fact whose unit follows a number, or `UNCOUNTED`; "" where that is not clear."""
+def _what_is_counted(sense: Sense, frame: Frame) -> str:
+    """Key of the fact whose unit follows a number, or `UNCOUNTED`; "" where that is not clear.
+
+    Args:
+        sense: of the words behind the number, read as "how many ...".
+        frame: the clause; of one that is unclear but for its number, those words must speak for the fact.
+    """
     subject, share = sense.best(SUBJECT)
-    sub = split_subject(subject)[1]
-    return sub if sub and share >= _CLEARLY_COUNTED else ""
+    intent, sub = split_subject(subject)
+    if share >= _CLEARLY_COUNTED and sub is not None:
+        return UNCOUNTED if intent == intents.OUT_OF_SCOPE else sub
+    outside = sum(s for name, _, s in _subjects(sense) if name == intents.OUT_OF_SCOPE)
+    own = sum(s for _, key, s in _subjects(sense) if key == frame.fact)
+    return UNCOUNTED if frame.confidence < CLEAR and outside > own else ""

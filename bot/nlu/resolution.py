@@ -118,8 +118,11 @@ def in_context(frame: Frame, behind: Frame, last: str | None, sheet: FactSheet) 
         return frame  # small talk, a need, a form: it is no question of fact in any context
     clear = frame.probability(frame.fact) if frame.fact else frame.confidence
     if key == last:
-        # The name that stands before it speaks for itself.
-        return _of_fact(frame, key, frame.kind, sheet) if unclear and share >= CLEAR else frame
+        # The name that stands before it speaks for itself: only what names nothing of its own is about it.
+        words = len(frame.text.split())
+        bare = frame.refers_back or words <= (_SHORT if frame.kind in _DETAILS else _VERY_SHORT)
+        meant = unclear and bare and share >= CLEAR
+        return _of_fact(frame, key, frame.kind, sheet) if meant else frame
     if share > clear and (unclear or clear < CLEAR or (frame.refers_back and clear < _SURE)):
         return _of_fact(frame, key, frame.kind, sheet)
     return frame

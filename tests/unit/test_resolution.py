@@ -18,7 +18,7 @@ SOLAR = Frame(
 THANKS = Frame("thank you", "thank", 0.99)
 REMARK = Frame("it is for school", "remark", 0.9)
 MISSING = Frame("my brother is missing", "care_missing_relative", 0.95)
-UNCLEAR = Frame("and the other thing", "nlu_fallback", 0.1)
+UNCLEAR = Frame("and the other thing", "nlu_fallback", 0.1, refers_back=True)
 
 
 def settled(
