@@ -26,7 +26,7 @@ import yaml
 from benchmarks.nlu_data import OUT_OF_SCOPE, DataError, Dataset, read_dataset
 from benchmarks.nlu_scores import Prediction, Scores, score
 from benchmarks.reports import BENCHMARK, ROOT, measured_on, write_section
-from bot.nlu.reader import Thresholds
+from bot.nlu.framing import Thresholds
 
 PEER_CONFIG = ROOT / "benchmarks" / "peer" / "config.yml"
 PEER_PYTHON = ROOT / ".bench" / "peer" / "venv" / "bin" / "python"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.answers.claims import ORDERS_OF_MAGNITUDE
 from bot.answers.composer import Composer
 from bot.answers.reply import Reply, Status
 from bot.facts import Fact, Qualifier, Style
 from bot.facts.context import Context
 from bot.facts.frame import Frame
 
-_VAGUE = (Qualifier.THOUSANDS, Qualifier.TENS_OF_THOUSANDS)
 _MAX_LISTED = 8
 
 
@@ -208,7 +208,9 @@ def _overlap(larger: Fact, smaller: Fact) -> bool:
     """Whether an order of magnitude leaves open which of the two is larger."""
 
     def most(fact: Fact) -> int:
-        return 10 * _least(fact) if fact.figure and fact.figure.qualifier in _VAGUE else 0
+        return (
+            10 * _least(fact) if fact.figure and fact.figure.qualifier in ORDERS_OF_MAGNITUDE else 0
+        )
 
     return most(smaller) > _least(larger) or (
         most(larger) > 0 and _least(larger) <= _least(smaller) < most(larger)

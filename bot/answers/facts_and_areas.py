@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.answers.composer import Composer
 from bot.answers.reply import Reply, Status
-from bot.answers.verdicts import judge, tell_verdict
+from bot.answers.verdicts import Ruling, judge, tell_verdict
 from bot.facts import Area, Fact, plain
 from bot.facts.frame import Act, Frame
 from bot.facts.model import QuestionKind
@@ -21,21 +21,15 @@ ALWAYS_ANSWERED = frozenset(
         QuestionKind.MEANING,
     }
 )
+# The same of a statement: it may name a number, which is weighed by itself, but not a way in which something was done.
+_ALWAYS_CLAIMED = ALWAYS_ANSWERED - {QuestionKind.MANNER} | {QuestionKind.HOW_MANY}
 _ASKED_OF_NEIGHBOURS = (QuestionKind.WHEN, QuestionKind.HOW_LONG, QuestionKind.WITH_WHOM)
 _MAX_NEIGHBOURS = 3
 # How likely what is asked must be something that a fact holds.
 _LIKELY_HELD = 0.5
 # How likely one kind that it does not hold must be for a question to be refused.
 _LIKELY_MISSING = 0.35
-_SAID_OF_CLAIMS = frozenset(
-    {
-        QuestionKind.OPEN,
-        QuestionKind.YES_NO,
-        QuestionKind.MEANING,
-        QuestionKind.HOW_MANY,
-        QuestionKind.WHO,
-    }
-)
+_AGREEING = (Ruling.RIGHT, Ruling.UNKNOWN, Ruling.OF_OTHER)
 
 
 def answer_question(composer: Composer, frame: Frame) -> Reply | None:
@@ -60,8 +54,14 @@ def _area_of_offered_question(composer: Composer, text: str) -> Area | None:
 
 def answer_fact(composer: Composer, fact: Fact, frame: Frame) -> Reply:
     """One fact, if it holds what is asked; else what is missing, and the fact as the nearest thing."""
-    if frame.act is Act.CLAIMS or frame.kind is QuestionKind.YES_NO or _names_number(fact, frame):
-        return tell_verdict(composer, judge(composer, fact, frame, _SAID_OF_CLAIMS))
+    if frame.act is Act.CLAIMS or frame.kind is QuestionKind.YES_NO:
+        says_more = _missing_kind(fact, frame, _ALWAYS_CLAIMED) is not None
+        return tell_verdict(composer, judge(composer, fact, frame, says_more))
+    if frame.numbers and fact.numbers:
+        # What is asked of a number is not answered while the number is wrong.
+        verdict = judge(composer, fact, frame)
+        if verdict.ruling not in _AGREEING:
+            return tell_verdict(composer, verdict)
     if not holds(fact, frame):
         near = _neighbour(composer, fact, frame)
         if near is None:
@@ -78,20 +78,22 @@ def _neighbour(composer: Composer, fact: Fact, frame: Frame) -> Fact | None:
     return next((f for f in likely if f.area == fact.area and holds(f, frame)), None)
 
 
-def _names_number(fact: Fact, frame: Frame) -> bool:
-    return any(not number.is_year for number in frame.numbers) and bool(fact.numbers)
-
-
 def holds(fact: Fact, frame: Frame) -> bool:
     """Whether a fact can answer what is asked."""
-    if _names_other_years(fact, frame):
-        return False
-    held = ALWAYS_ANSWERED | fact.answers
+    return not _names_other_years(fact, frame) and _missing_kind(fact, frame) is None
+
+
+def _missing_kind(
+    fact: Fact, frame: Frame, always: frozenset[QuestionKind] = ALWAYS_ANSWERED
+) -> QuestionKind | None:
+    """The kind of detail that a clause speaks of and the fact does not hold, if there is one."""
+    held = always | fact.answers
     if not frame.kinds:
-        return frame.kind in held
-    missing = [share for kind, share in frame.kinds if kind not in held]
-    likely = sum(share for kind, share in frame.kinds if kind in held) >= _LIKELY_HELD
-    return likely or max(missing, default=0.0) < _LIKELY_MISSING
+        return None if frame.kind in held else frame.kind
+    if sum(share for kind, share in frame.kinds if kind in held) >= _LIKELY_HELD:
+        return None
+    kind, share = next((k for k in frame.kinds if k[0] not in held), (frame.kind, 0.0))
+    return kind if share >= _LIKELY_MISSING else None
 
 
 def _names_other_years(fact: Fact, frame: Frame) -> bool:
@@ -103,14 +105,16 @@ def answer_area(composer: Composer, area: Area, frame: Frame) -> Reply:
     """An area's summary; for a kind of detail the facts that hold it, or what is missing."""
     if frame.kind in ALWAYS_ANSWERED:
         return tell_area(composer, area)
-    holding = [fact for fact in composer.sheet.facts_of(area.key) if holds(fact, frame)]
+    facts = composer.sheet.facts_of(area.key)
+    holding = [fact for fact in facts if holds(fact, frame) and frame.act is not Act.CLAIMS]
     if frame.kind is QuestionKind.HOW_MANY:
         holding = [fact for fact in holding if fact.figure] or holding
     else:
         holding = holding[:1]  # of several places or reasons the first is enough
     if holding:
         return tell_facts(composer, holding)
-    return missing_detail(composer, composer.sheet.facts[area.facts[0]], frame)
+    likely = [key for key, _ in frame.facts if composer.sheet.facts[key].area == area.key]
+    return missing_detail(composer, composer.sheet.facts[[*likely, area.facts[0]][0]], frame)
 
 
 def tell_area(composer: Composer, area: Area) -> Reply:
@@ -140,7 +144,7 @@ def tell_facts(composer: Composer, facts: Sequence[Fact]) -> Reply:
 
 def missing_detail(composer: Composer, fact: Fact, frame: Frame) -> Reply:
     """What the sheet does not say of a fact, and the fact itself as the nearest thing."""
-    kind = next((k for k, _ in frame.kinds if k not in ALWAYS_ANSWERED | fact.answers), frame.kind)
+    kind = _missing_kind(fact, frame) or frame.kind
     missing = composer.texts.table("not_in_source")[
         "year" if _names_other_years(fact, frame) else kind.value
     ]

@@ -1,16 +1,19 @@
-"""Whether something is so: every question for yes or no begins with one of them, or says that the sheet is silent."""
+"""Whether something is so: every question for yes or no begins with one of them, or says that the sheet is silent.
+
+"Yes" is said only where everything is accounted for: each number by the fact whose unit it counts, and each detail by
+what the fact holds.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
 
-from bot.answers.claims import Claim, claimed_of, has_number, weigh
+from bot.answers.claims import agrees, has_number, is_nearly, numbers_said, tells_year
 from bot.answers.composer import Composer
 from bot.answers.reply import Reply, Status
-from bot.facts import Fact, Qualifier
+from bot.facts import Fact, Qualifier, Quantity
 from bot.facts.frame import UNCOUNTED, ClaimedNumber, Frame, Polarity
-from bot.facts.model import QuestionKind
 
 
 class Ruling(Enum):
@@ -26,9 +29,6 @@ class Ruling(Enum):
     UNKNOWN = "unknown"  # it says more than the fact does
 
 
-_AGREEING = (Ruling.RIGHT, Ruling.UNKNOWN)
-
-
 @dataclass(frozen=True)
 class Verdict:
     """A claim, judged.
@@ -36,95 +36,99 @@ class Verdict:
     Attributes:
         ruling: what it amounts to.
         facts: what it is about; of a mix-up the fact that is meant, then the one whose number it is.
-        claim: the number, weighed; None where there is none.
+        number: what is wrong about it, where it is a number.
+        meant: the fact's quantity, where only the number's exactness is wrong.
     """
 
     ruling: Ruling
     facts: tuple[Fact, ...]
-    claim: Claim | None = None
+    number: ClaimedNumber | None = None
+    meant: Quantity | None = None
 
 
-def judge(
-    composer: Composer, fact: Fact, frame: Frame, details: frozenset[QuestionKind]
-) -> Verdict:
+def judge(composer: Composer, fact: Fact, frame: Frame, says_more: bool = False) -> Verdict:
     """What a claim amounts to.
 
     Args:
         composer: facts and wording.
         fact: what is spoken of.
         frame: the claim as understood.
-        details: kinds of detail that no fact need hold.
+        says_more: whether it names a detail that the fact does not hold.
     """
     denied = frame.polarity is not Polarity.AFFIRMED
-    claim = weigh(fact, frame.numbers)
-    if claim is None and fact.counted_by:
-        counting = composer.sheet.facts[fact.counted_by]
-        if weigh(counting, frame.numbers) is not None:
-            fact, claim = counting, weigh(counting, frame.numbers)
-    if claim is None:
-        elsewhere = _named_elsewhere(composer, fact, frame)
-        if elsewhere is not None:
-            return Verdict(Ruling.MIXED_UP, (fact, elsewhere))
-        if _named_figures(fact, frame):
-            return Verdict(Ruling.UNKNOWN, (fact,))
-        if frame.kind not in details and frame.kind not in fact.answers:
-            return Verdict(Ruling.UNKNOWN, (fact,))
-        return Verdict(Ruling.DENIED if denied else Ruling.RIGHT, (fact,))
-    if claim.right:
-        if claim.number.counts == UNCOUNTED:
-            return Verdict(Ruling.OF_OTHER, (fact,), claim)
-        counted = composer.sheet.facts.get(claim.number.counts)
-        if counted is not None and counted.figure and not has_number(counted, claim.number):
-            return Verdict(Ruling.MIXED_UP, (counted, fact), claim)
-        return Verdict(Ruling.DENIED if denied else Ruling.RIGHT, (fact,), claim)
-    if claim.meant is not None and claim.meant.is_count:
-        exact = claim.meant.qualifier is Qualifier.EXACT
-        return Verdict(Ruling.NOT_EXACT if exact else Ruling.TOO_EXACT, (fact,), claim)
-    other = _owner(composer, fact, claim)
+    numbers = [_of_number(composer, fact, n) for n in numbers_said(fact, frame.numbers)]
+    wrong = next((v for v in numbers if v.ruling is not Ruling.RIGHT), None)
+    if wrong is not None:
+        # To deny what the sheet does not say is not to contradict it.
+        return Verdict(Ruling.UNKNOWN, (fact,)) if denied else wrong
+    facts = tuple({v.facts[0].key: v.facts[0] for v in numbers}.values()) or (fact,)
+    if says_more:
+        return Verdict(Ruling.UNKNOWN, facts)
+    return Verdict(Ruling.DENIED if denied else Ruling.RIGHT, facts)
+
+
+def _of_number(composer: Composer, fact: Fact, number: ClaimedNumber) -> Verdict:
+    """What one number of a claim about a fact amounts to: said of that fact, or of the one whose unit stands behind it."""
+    sheet = composer.sheet
+    counted = sheet.facts.get(number.counts)
+    if counted is not None and not counted.numbers and counted.counted_by:
+        counted = sheet.facts[counted.counted_by]
+    if not has_number(fact, number) and (not fact.numbers or tells_year(fact) != number.is_year):
+        fact = sheet.facts[fact.counted_by] if fact.counted_by else fact
+    if counted is not None and counted.numbers and not _shares_number(counted, fact, number):
+        if has_number(fact, number):
+            return Verdict(Ruling.MIXED_UP, (counted, fact), number)
+        fact = counted
+    if number.is_year and counted is None and not (fact.numbers and tells_year(fact)):
+        return Verdict(Ruling.UNKNOWN, (fact,), number)
+    if has_number(fact, number) and (
+        number.counts == UNCOUNTED or (counted is not None and not counted.numbers)
+    ):
+        return Verdict(Ruling.OF_OTHER, (fact,), number)
+    if any(agrees(number, quantity) for quantity in fact.numbers.values()):
+        return Verdict(Ruling.RIGHT, (fact,), number)
+    meant = next((q for q in fact.numbers.values() if is_nearly(number, q)), None)
+    if meant is not None and meant.is_count:
+        exact = meant.qualifier is Qualifier.EXACT
+        return Verdict(Ruling.NOT_EXACT if exact else Ruling.TOO_EXACT, (fact,), number, meant)
+    other = None if number.is_year or number.is_small else _owner(composer, fact, number)
     if other is not None:
-        return Verdict(Ruling.MIXED_UP, (fact, other), claim)
-    return Verdict(Ruling.WRONG, (fact,), claim)
+        return Verdict(Ruling.MIXED_UP, (fact, other), number)
+    silent = not fact.numbers or number.counts == UNCOUNTED
+    return Verdict(Ruling.UNKNOWN if silent else Ruling.WRONG, (fact,), number)
 
 
-def _named_figures(fact: Fact, frame: Frame) -> list[ClaimedNumber]:
-    """The figures that a claim names of a fact that gives none."""
-    return [] if fact.numbers else claimed_of(fact, frame.numbers)
+def _shares_number(one: Fact, other: Fact, number: ClaimedNumber) -> bool:
+    """Whether it makes no difference of which of two facts a number is said."""
+    return one is other or (has_number(one, number) and has_number(other, number))
 
 
-def _named_elsewhere(composer: Composer, fact: Fact, frame: Frame) -> Fact | None:
-    """The headline figure that a claim names of a fact that gives none."""
-    named = _named_figures(fact, frame)
-    return next((f for f in composer.sheet.figures() for n in named if has_number(f, n)), None)
-
-
-def _owner(composer: Composer, fact: Fact, claim: Claim) -> Fact | None:
-    """Another fact whose number the claimed one is; a headline figure before a statement, the same area before others."""
+def _owner(composer: Composer, fact: Fact, number: ClaimedNumber) -> Fact | None:
+    """Another fact whose number it is; a headline figure before a statement, the same area before others."""
     facts = sorted(
         composer.sheet.facts.values(), key=lambda f: (f.figure is None, f.area != fact.area)
     )
-    return next((f for f in facts if f.key != fact.key and has_number(f, claim.number)), None)
+    return next((f for f in facts if f is not fact and has_number(f, number)), None)
 
 
 def tell_verdict(composer: Composer, verdict: Verdict) -> Reply:
     """A verdict in words, with what the sheet says."""
-    facts, claim = verdict.facts, verdict.claim
-    quotes = claim is not None and verdict.ruling is Ruling.WRONG
+    facts, number = verdict.facts, verdict.number
+    mixed = verdict.ruling is Ruling.MIXED_UP
     text = composer.texts.table("verdicts")[verdict.ruling.value].format(
-        sentence=composer.sentence(facts[0]),
+        sentence=composer.sentence(facts[0]) if mixed else composer.sentences(facts),
         other=composer.sentence(facts[-1]),
-        quoted=claim.number.text if claim else "",
-        qualifier=_named_qualifier(composer, claim),
+        quoted=number.text if number else "",
+        qualifier=_named_qualifier(composer, verdict.meant),
     )
     if verdict.ruling is Ruling.UNKNOWN:
         status = Status.NOT_IN_SOURCE
     else:
         status = Status.ANSWERED if verdict.ruling is Ruling.RIGHT else Status.CORRECTED
-    quoted = [claim.number.text] if claim is not None and quotes else []
+    quoted = [number.text] if number is not None and verdict.ruling is Ruling.WRONG else []
     return composer.tell(text, status, facts, quoted=quoted)
 
 
-def _named_qualifier(composer: Composer, claim: Claim | None) -> str:
+def _named_qualifier(composer: Composer, meant: Quantity | None) -> str:
     """The fact's qualifier in words, where it is all that a claim has wrong."""
-    if claim is None or claim.meant is None:
-        return ""
-    return composer.texts.table("qualifiers").get(claim.meant.qualifier.value, "")
+    return composer.texts.table("qualifiers").get(meant.qualifier.value, "") if meant else ""

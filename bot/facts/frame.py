@@ -53,6 +53,8 @@ class Form(str, Enum):
 OTHER_LANGUAGE = "other_language"
 # What a number counts that the fact sheet gives no number of.
 UNCOUNTED = "uncounted"
+# A count up to this says nothing by itself: "which one", "these two".
+_SMALL = 3
 _YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d.,%])")
 
 
@@ -76,9 +78,14 @@ class ClaimedNumber:
     counts: str = ""
 
     @property
+    def is_small(self) -> bool:
+        """Whether it may be said by the way ("which one", "these two")."""
+        return self.value is not None and self.value <= _SMALL
+
+    @property
     def is_year(self) -> bool:
-        """Whether it reads as a calendar year: one of our times in bare digits or words ("nineteen ninety-nine")."""
-        if self.kind is not Kind.COUNT:
+        """Whether it reads as a calendar year: one of our times, in bare digits or words, that counts nothing of the sheet."""
+        if self.kind is not Kind.COUNT or self.counts not in ("", UNCOUNTED):
             return False
         if any(character.isdigit() for character in self.text):
             return bool(_YEAR.search(self.text))
@@ -131,6 +138,11 @@ class Frame:
     position: Position | None = None
     of_person: bool = False
     language: str = "en"
+
+    @property
+    def words(self) -> int:
+        """Of how many words it is made."""
+        return len(self.text.split())
 
     def probability(self, key: str | None) -> float:
         """How likely it is that this fact is meant."""

@@ -7,20 +7,23 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.facts import FactSheet
 from bot.nlu.calibration import fit_temperature, softmax
-from bot.nlu.examples import Example
+from bot.nlu.examples import Example, split_subject
 from bot.nlu.kernel_ridge import Floats, KernelRidge, Similarity, fit_kernel_ridge
 from bot.nlu.ngrams import Ngrams, Outline, words_and_characters
 from bot.nlu.normalise import normalise
 
+Key = TypeVar("Key")
 Encode = Callable[[Sequence[str]], Floats]
 _ARRAYS = ("vectors", "example_weights", "word_weights")
 SUBJECT = "subject"
+_MAX_FACTS = 6
 # How far a text's vector is taken from what it is about before it is asked how it asks.
 _LESS_SUBJECT = 0.6
 
@@ -72,6 +75,19 @@ class Sense:
     def probability(self, group: str, label: str) -> float:
         """How likely a label is; 0.0 where it is not among the likeliest."""
         return dict(self.ranked[group]).get(label, 0.0)
+
+    @property
+    def subjects(self) -> list[tuple[str, str | None, float]]:
+        """Intent, fact or topic within it, and probability, of the likeliest subjects."""
+        return [(*split_subject(subject), share) for subject, share in self.ranked[SUBJECT]]
+
+    def facts(self, sheet: FactSheet) -> tuple[tuple[str, float], ...]:
+        """The likeliest facts with their probabilities, whatever the intent."""
+        likely: dict[str, float] = {}
+        for _, sub, share in self.subjects:
+            if sub is not None and sub in sheet.facts:
+                likely[sub] = likely.get(sub, 0.0) + share
+        return tuple(sorted(likely.items(), key=lambda item: -item[1])[:_MAX_FACTS])
 
 
 @dataclass(frozen=True)
@@ -174,6 +190,12 @@ class Classifier:
         rest = _of_length_one(vectors - _LESS_SUBJECT * own)
         asked = self._heads[1].read(rest, plain, self._kept)
         return [Sense({**one, **other}) for one, other in zip(about, asked, strict=True)]
+
+    def read_each(self, texts: Mapping[Key, str]) -> dict[Key, Sense]:
+        """The sense of each text under its key; the same text is read once."""
+        different = list(dict.fromkeys(texts.values()))
+        read = dict(zip(different, self.read(different), strict=True)) if different else {}
+        return {key: read[text] for key, text in texts.items()}
 
     def save(self, folder: Path) -> None:
         """Writes labels as JSON and weights as plain arrays: loading them cannot run code."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -11,6 +12,7 @@ from enum import Enum
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 
+from bot.facts import find_numbers
 from bot.nlu.lexicon import Lexicon
 
 Bounds = tuple[int, int]
@@ -117,21 +119,36 @@ def _places(
         for _, start, end in matcher(doc):
             kind = Cut.JOINT if doc[start].is_alpha else Cut.SEPARATOR
             places.setdefault(start, (end, kind))
-    openers = {start for _, start, _ in words.openers(doc)}
+    begun = sorted(start for _, start, _ in words.openers(doc))
+    openers = set(begun)
     for place, (end, kind) in places.items():
         if kind in (Cut.JOINT, Cut.SEPARATOR) and end in openers:
             places[place] = (end, Cut.OPENER)
-    for _, start, _ in words.counting(doc):
-        if start - max((p for p in places if p < start), default=0) > _LEAST_BEFORE_AN_ASIDE:
-            places.setdefault(start, (start, Cut.COUNTING))
-    for _, start, _ in words.asides(doc):
-        if start - max((p for p in places if p < start), default=0) > _LEAST_BEFORE_AN_ASIDE:
-            places.setdefault(start, (start, Cut.OPENER))
+    for matcher, cut in ((words.counting, Cut.COUNTING), (words.asides, Cut.OPENER)):
+        known = sorted(places)
+        for _, start, _ in matcher(doc):
+            before = bisect_left(known, start) - 1
+            first = known[before] if before >= 0 else 0
+            # "By the time of the closure how many ..." is one clause: before a count stands a question, or nothing.
+            asks = cut is Cut.OPENER or _holds(begun, first, start)
+            if start - first > _LEAST_BEFORE_AN_ASIDE and asks:
+                places.setdefault(start, (start, cut))
     for match in _ITEM.finditer(doc.text):
         span = doc.char_span(*match.span(), alignment_mode="expand")
         if span is not None:
             places[span.start] = (span.end, Cut.ITEM)
+    for number in find_numbers(doc.text, words.language):
+        # "3,000 plus" and "half a million" are one.
+        span = doc.char_span(number.start, number.end, alignment_mode="expand")
+        for place in range(span.start + 1, span.end) if span is not None else ():
+            if place in places and places[place][1] is not Cut.ITEM:
+                del places[place]
     return places
+
+
+def _holds(places: Sequence[int], first: int, end: int) -> bool:
+    """Whether one of the places, which are in order, is from `first` on and before `end`."""
+    return bisect_left(places, end) > bisect_left(places, first)
 
 
 def _ends(doc: Doc, place: int) -> bool:
@@ -150,26 +167,26 @@ def clause_texts(doc: Doc, atoms: Sequence[Atom], words: Lexicon) -> dict[Bounds
         lasts = set(range(first, min(first + MAX_ATOMS, len(atoms))))
         if atoms[first].cut in SENTENCES:
             lasts.add(_end_of_sentence(atoms, first))
+        lead = _lead(doc, atoms, first, counting)
         for last in sorted(lasts):
             if any(atom.cut is Cut.ITEM for atom in atoms[first + 1 : last + 1]):
                 break
             span = doc[atoms[first].start : atoms[last].end]
             text = span.text.strip(" ,;:-–—\n")
-            begins = _start_of_sentence(atoms, first)
-            leads = [
-                doc[start:end].text
-                for start, end in counting
-                if begins <= start and end <= span.start
-            ]
-            if (
-                leads
-                and atoms[first].cut in (Cut.JOINT, Cut.SEPARATOR)
-                and not words.openers(span)
-                and not words.counting(span)
-            ):
-                text = f"{leads[-1]} {text}"
+            if lead and not words.openers(span) and not words.counting(span):
+                text = f"{lead} {text}"
             texts[first, last + 1] = text
     return texts
+
+
+def _lead(doc: Doc, atoms: Sequence[Atom], first: int, counting: Sequence[tuple[int, int]]) -> str:
+    """The last "how many" before an item of a list, in its sentence; "" where there is none."""
+    if atoms[first].cut not in (Cut.JOINT, Cut.SEPARATOR):
+        return ""
+    begins = _start_of_sentence(atoms, first)
+    before = bisect_right(counting, atoms[first].start, key=lambda match: match[1])
+    start, end = counting[before - 1] if before else (-1, -1)
+    return doc[start:end].text if start >= begins else ""
 
 
 def _start_of_sentence(atoms: Sequence[Atom], first: int) -> int:

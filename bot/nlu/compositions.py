@@ -14,6 +14,7 @@ from typing import Any
 
 from bot.facts import Fact, FactSheet, QuestionKind, read_yaml
 from bot.facts.frame import UNCOUNTED, Act, Polarity
+from bot.nlu import intents
 from bot.nlu.examples import Example, subject_of
 
 FOLDER = Path(__file__).with_name("compositions")
@@ -33,19 +34,21 @@ _LISTS = (
     "fewer",
     "arithmetic",
     "joiners",
+    "and_of",
 )
+_OF_KINDS: dict[str, Any] = {
+    "type": "object",
+    "propertyNames": {"enum": [kind.value for kind in QuestionKind]},
+    "additionalProperties": _TEXTS,
+}
 _SCHEMA: dict[str, Any] = {
     "type": "object",
-    "required": [*_LISTS, "kinds", "counted"],
+    "required": [*_LISTS, "kinds", "counted", "claimed_details"],
     "additionalProperties": False,
     "properties": {
         **dict.fromkeys(_LISTS, _TEXTS),
         "counted": {"type": "object", "additionalProperties": _TEXTS},
-        "kinds": {
-            "type": "object",
-            "propertyNames": {"enum": [kind.value for kind in QuestionKind]},
-            "additionalProperties": _TEXTS,
-        },
+        **dict.fromkeys(("kinds", "claimed_details"), _OF_KINDS),
     },
 }
 # What a text is taken for that holds more than one question, so that it is to be cut.
@@ -55,6 +58,7 @@ ARITHMETIC = "arithmetic"
 _NAMES = 2
 _PAIRS = 4
 _TEMPLATES_OF_A_NOUN, _TEMPLATES_OF_A_COUNTED_NOUN = 2, 4
+_STATEMENTS_OF_A_DETAIL = 5
 _LISTS_OF_NAMES, _PAIRS_OF_QUESTIONS, _FOLLOW_UPS = 500, 300, 450
 # So many words make a question that may follow another.
 _SHORT = 6
@@ -82,6 +86,8 @@ def compose(examples: Sequence[Example], sheet: FactSheet, language_code: str) -
     reversed_ = _with_names(texts["polarity_opposite"], names, draw, _claim(Polarity.OPPOSITE))
     affirmed = _with_names(texts["polarity_affirmed"], names, draw, _claim(Polarity.AFFIRMED))
     claims = [*examples, *denied, *reversed_, *affirmed]
+    uncounted = list(_uncounted(texts, draw))
+    detailed = list(_detailed(texts["claimed_details"], examples, draw))
     return [
         *(
             example
@@ -91,12 +97,15 @@ def compose(examples: Sequence[Example], sheet: FactSheet, language_code: str) -
         *_with_names([*texts["open"], *texts["wanted"]], names, draw, _OPEN),
         *_with_names(texts["set_aside"], names, draw, replace(_OPEN, act=Act.SETS_ASIDE)),
         *claims[len(examples) :],
-        *_framed(texts["claim_frames"], claims, draw),
-        *_uncounted(texts, draw),
+        *_framed(texts["claim_frames"], [*claims, *detailed], draw),
+        *detailed,
+        *(replace(_OPEN, text=name, subject=subject) for name, subject in names),
+        *uncounted,
         *_counted(texts, sheet, draw),
         *_pairs(texts, figures, draw),
         *_several(texts, names, examples, draw),
-        *_behind(names, examples, draw),
+        *_behind(names, [*examples, *uncounted], draw),
+        *_of_the_same_area(texts["and_of"], sheet, language_code, draw),
     ]
 
 
@@ -136,6 +145,25 @@ def _framed(
         if example.act is Act.CLAIMS and not example.text.endswith("?"):
             text = draw.choice(frames).replace("{claim}", example.text.rstrip(". "))
             yield replace(example, text=text, teaches_subject=False)
+
+
+def _detailed(
+    details: Mapping[str, Sequence[str]], examples: Iterable[Example], draw: random.Random
+) -> Iterator[Example]:
+    """True statements with a detail that nothing in the sheet bears out, in the kind of that detail."""
+    plain = [
+        example
+        for example in examples
+        if example.act is Act.CLAIMS
+        and example.polarity is Polarity.AFFIRMED
+        and example.kind is QuestionKind.YES_NO
+        and len(example.text.split()) <= 2 * _SHORT
+    ]
+    for kind, endings in details.items():
+        for ending in endings:
+            for example in draw.sample(plain, min(len(plain), _STATEMENTS_OF_A_DETAIL)):
+                text = f"{example.text.rstrip('?. ')} {ending}"
+                yield replace(example, text=text, kind=QuestionKind(kind), teaches_subject=False)
 
 
 def _uncounted(texts: Mapping[str, Any], draw: random.Random) -> Iterator[Example]:
@@ -185,7 +213,8 @@ def _several(
         listed = list(dict(draw.sample(names, draw.randint(2, 4))))
         joiner, last = draw.choice(texts["joiners"]).split("|")
         text = joiner.join(listed[:-1]) + last + listed[-1]
-        yield Example(draw.choice(["{np}", *texts["open"]]).replace("{np}", text), SEVERAL)
+        asked = draw.choice(["{np}", *texts["open"]]).replace("{np}", text)
+        yield replace(_OPEN, text=asked, subject=SEVERAL)
     asked = [e for e in examples if e.kind and len(e.text.split()) <= 2 * _SHORT]
     for _ in range(_PAIRS_OF_QUESTIONS):
         one, other = draw.sample(asked, 2)
@@ -204,9 +233,30 @@ def _behind(
         for e in short
         if e.subject.startswith("follow_up_") and e.subject[10:] in ("count", "detail")
     ]
-    own = [e for e in short if e.kind and "/" in e.subject and e.subject.startswith("ask_")]
+    own = [
+        e
+        for e in short
+        if e.kind and "/" in e.subject and e.subject.startswith(("ask_", intents.OUT_OF_SCOPE))
+    ]
     for _ in range(_FOLLOW_UPS):
         name, subject = draw.choice(names)
         yield Example(f"{name}: {draw.choice(bare).text}", subject)
         other = draw.choice(own)
         yield Example(f"{name}: {other.text}", other.subject)
+
+
+def _of_the_same_area(
+    templates: Sequence[str], sheet: FactSheet, language_code: str, draw: random.Random
+) -> Iterator[Example]:
+    """ "And the families?" behind a neighbour: the fact of the same area that is about them."""
+    for area in sheet.areas.values():
+        facts = sorted(sheet.facts_of(area.key), key=lambda fact: fact.figure is None)
+        for tag in sheet.tags.values():
+            fact = next((f for f in facts if tag.key in f.tags), None)
+            others = [f for f in facts if tag.key not in f.tags]
+            if fact is None or not others:
+                continue
+            for word in tag.words.get(language_code, ()):
+                name = draw.choice(others).label[language_code]
+                text = draw.choice(templates).replace("{np}", word)
+                yield Example(f"{name}: {text}", _subject(fact, sheet))

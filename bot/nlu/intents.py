@@ -9,6 +9,8 @@ OUT_OF_SCOPE = "out_of_scope"
 COMPARISON = "ask_comparison"
 REPEAT = "follow_up_repeat"
 EXACT = "follow_up_exact"
+# Topics of a comparison that may be asked of one figure as well.
+EXACTNESS = ("exact", "rounded")
 # What only has a sense behind something else, of which it asks a number or a detail.
 OF_THE_LAST = ("follow_up_count", "follow_up_detail")
 FOLLOW_UP_PREFIX = "follow_up_"
@@ -22,3 +24,5 @@ SMALL_TALK = ("greet", "goodbye", "thank", "acknowledge", "affirm", "deny", REMA
 NEED_PREFIXES = ("care_", "accusation", "insult")
 # These are met as well, but a question of fact beside them shows that they only say who asks and why.
 REQUEST_PREFIXES = ("request_aid", "offer_personal_data", "blame_", "press_")
+# Said beside anything else, these are heard, though they need no answer of their own.
+POLITE = ("greet", "thank", "goodbye")

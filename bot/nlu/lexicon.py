@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from babel import Locale
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc, Span
 
-from bot.facts import YamlFileError, read_yaml
+from bot.facts import Language, YamlFileError, language, read_yaml
 from bot.facts.frame import Position
 from bot.nlu.tokenizer import spacy_pipeline
 
@@ -24,6 +25,10 @@ _LISTS = (
     "asides",
     "sides",
     "negations",
+    "auxiliaries",
+    "question_words",
+    "of_a_part",
+    "not_of_a_part",
     "less",
     "counting",
     "referring",
@@ -47,6 +52,10 @@ _SCHEMA: dict[str, Any] = {
         },
     },
 }
+# The country that the sheet is about, in ISO 3166.
+_COUNTRY, _LETTERS_OF_A_COUNTRY = "AZ", 2
+# "In which", "and to whom": the word that asks is one of the first so many.
+_FIRST_WORDS = 3
 # So many words of a text may be names.
 _FOREIGN_SHARE = 0.3
 
@@ -56,14 +65,22 @@ class Lexicon:
     """One language's closed words; the comments in `lexicon.yml` explain each list.
 
     Attributes:
+        language: whose words they are.
+        countries: what other countries are called, by the CLDR.
         how_many: the first of `counting`, with which a count is asked for.
     """
 
+    language: Language
     joints: PhraseMatcher
     openers: PhraseMatcher
     asides: PhraseMatcher
     sides: PhraseMatcher
     negations: PhraseMatcher
+    auxiliaries: PhraseMatcher
+    question_words: PhraseMatcher
+    of_a_part: PhraseMatcher
+    not_of_a_part: PhraseMatcher
+    countries: PhraseMatcher
     less: PhraseMatcher
     counting: PhraseMatcher
     referring: PhraseMatcher
@@ -76,6 +93,31 @@ class Lexicon:
     def position(self, text: Doc | Span) -> Position | None:
         """Which of the things said before the text points at, if it does."""
         return next((p for p, matcher in self.positions.items() if matcher(text)), None)
+
+    def asks_for_something(self, text: Doc | Span) -> bool:
+        """Whether a text begins with a word like "which", so that it asks for something and not whether it is so."""
+        first = min((start for _, start, _ in self.question_words(text)), default=len(text))
+        verb = min((start for _, start, _ in self.auxiliaries(text)), default=len(text))
+        return first < min(verb, _FIRST_WORDS)
+
+    def denies(self, text: Doc | Span) -> bool:
+        """Whether a verb is denied: "was not", but neither "wasn't it so" nor "..., wasn't it"."""
+        verbs = {start for _, start, _ in self.auxiliaries(text)}
+        return any(
+            start - 1 in verbs and start - 1 > 0 and text[start - 2].text != ","
+            for _, start, _ in self.negations(text)
+        )
+
+    def of_part(self, text: Doc | Span) -> bool:
+        """Whether a text speaks of a part only, or of all of something."""
+        excused = {
+            place for _, start, end in self.not_of_a_part(text) for place in range(start, end)
+        }
+        return any(start not in excused for _, start, _ in self.of_a_part(text))
+
+    def named_countries(self, text: Doc | Span) -> list[str]:
+        """The countries that a text names, but for the one that the sheet is about."""
+        return [text[start:end].text for _, start, end in self.countries(text)]
 
     def in_other_language(self, text: Doc) -> bool:
         """Whether many words of a text are written as this language writes none."""
@@ -103,6 +145,8 @@ def lexicon(language_code: str) -> Lexicon:
     matchers = {name: _matcher(words[name], language_code) for name in _LISTS[:-1]}
     return Lexicon(
         **matchers,
+        language=language(language_code),
+        countries=_matcher(_other_countries(language_code), language_code),
         foreign_letters=frozenset(words["foreign_letters"]),
         how_many=words["counting"][0],
         positions={
@@ -112,7 +156,17 @@ def lexicon(language_code: str) -> Lexicon:
     )
 
 
-def _matcher(phrases: list[str], language_code: str) -> PhraseMatcher:
+def _other_countries(language_code: str) -> list[str]:
+    """What the countries of the world are called, but for the one that the sheet is about."""
+    territories = Locale.parse(language_code).territories
+    return [
+        name
+        for code, name in territories.items()
+        if len(code) == _LETTERS_OF_A_COUNTRY and code.isalpha() and code != _COUNTRY
+    ]
+
+
+def _matcher(phrases: Iterable[str], language_code: str) -> PhraseMatcher:
     pipeline = spacy_pipeline(language_code)
     matcher = PhraseMatcher(pipeline.vocab, attr="LOWER")
     matcher.add("phrases", [pipeline.make_doc(phrase) for phrase in phrases])

@@ -7,24 +7,17 @@ from dataclasses import dataclass, replace
 
 from bot.facts import FactSheet
 from bot.facts.context import Context
-from bot.facts.frame import UNCOUNTED, Frame
+from bot.facts.frame import Frame
 from bot.facts.model import QuestionKind
 from bot.nlu import intents
+from bot.nlu.in_context import CLEAR, SHORT, VERY_SHORT
 
-# From this probability on a reading is clear.
-CLEAR = 0.6
-_CLEARLY_OUTSIDE = 0.75
 _MAYBE_REMARK = 0.03
 _SURE = 0.9
-# How likely a fact must be for a clause that only has a sense behind another.
-_LEAST_BEHIND = 0.4
 # A need counts from this probability on beside a question of fact, by itself from less.
 _SURE_NEED = 0.8
 # How likely a clause must be to set something aside: by itself, as one of two, and compared with the other.
 _ASIDE, _MAYBE_ASIDE, _FAR_LIKELIER = 0.5, 0.12, 3
-# A clause of so few words may only have a sense behind what was said before.
-_SHORT = 6
-_VERY_SHORT = 3
 # While someone may be in danger, only a clear question of fact or another need leads away from it.
 _URGENT = (intents.DISTRESS, intents.EXPLOSIVE)
 _NOT_ABOUT_ANYONE = (
@@ -36,11 +29,7 @@ _NOT_ABOUT_ANYONE = (
     "ask_bot_identity",
     "ask_contact",
 )
-# Topics of a comparison that may be asked of one figure as well.
-_EXACTNESS = ("exact", "rounded")
-# Said beside a question, these are heard, though they need no answer of their own.
-_POLITE = ("greet", "thank", "goodbye")
-# What a clause out of scope may ask of the fact before it.
+# Kinds of question that ask nothing beyond what was just named.
 _PLAIN = (
     QuestionKind.OPEN,
     QuestionKind.YES_NO,
@@ -48,7 +37,7 @@ _PLAIN = (
     QuestionKind.MEANING,
     QuestionKind.MANNER,
 )
-_DETAILS = frozenset(QuestionKind) - {QuestionKind.OPEN, QuestionKind.YES_NO, QuestionKind.MEANING}
+_NEEDS = (*intents.NEED_PREFIXES, *intents.REQUEST_PREFIXES)
 
 
 @dataclass(frozen=True)
@@ -76,83 +65,6 @@ class Clause:
     sentence: tuple[str, float] = ("", 0.0)
 
 
-def needs_context(frame: Frame) -> bool:
-    """Whether a clause may have another sense behind what was said before."""
-    words = len(frame.text.split())
-    return (
-        frame.intent in intents.OF_THE_LAST
-        or frame.confidence < CLEAR
-        or (frame.refers_back and words <= 2 * _SHORT)
-        or words <= _SHORT
-    )
-
-
-def in_context(frame: Frame, behind: Frame, last: str | None, sheet: FactSheet) -> Frame:
-    """The clearer of two readings of a clause.
-
-    Args:
-        frame: by itself.
-        behind: behind the name of what was last spoken of.
-        last: key of the fact last told, if it was one.
-        sheet: the facts.
-    """
-    key, share = behind.facts[0] if behind.facts else (None, 0.0)
-    if frame.topic == UNCOUNTED:
-        near = last is not None and last in sheet.facts and not frame.facts
-        return replace(frame, facts=((last, 1.0),)) if near and last else frame
-    if frame.intent in intents.OF_THE_LAST:
-        kind = frame.kind
-        if kind is QuestionKind.OPEN and frame.intent == intents.OF_THE_LAST[0]:
-            kind = QuestionKind.HOW_MANY
-        own, likely = frame.facts[0] if frame.facts else (None, 0.0)
-        if share < _LEAST_BEHIND:
-            key = own if likely >= _LEAST_BEHIND else last or key
-        return _of_fact(frame, key, kind, sheet)
-    unclear = frame.intent == intents.FALLBACK or (
-        frame.intent == intents.OUT_OF_SCOPE
-        and (frame.confidence < _CLEARLY_OUTSIDE or frame.refers_back)
-    )
-    if unclear and frame.kind in _DETAILS and last and (share >= CLEAR or frame.refers_back):
-        return _of_fact(frame, key if share >= CLEAR else last, frame.kind, sheet)
-    if not unclear and sheet.area_of_intent(frame.intent) is None and frame.fact is None:
-        return frame  # small talk, a need, a form: it is no question of fact in any context
-    clear = frame.probability(frame.fact) if frame.fact else frame.confidence
-    if key == last:
-        # The name that stands before it speaks for itself: only what names nothing of its own is about it.
-        words = len(frame.text.split())
-        bare = frame.refers_back or words <= (_SHORT if frame.kind in _DETAILS else _VERY_SHORT)
-        meant = unclear and bare and share >= CLEAR
-        return _of_fact(frame, key, frame.kind, sheet) if meant else frame
-    if share > clear and (unclear or clear < CLEAR or (frame.refers_back and clear < _SURE)):
-        return _of_fact(frame, key, frame.kind, sheet)
-    return frame
-
-
-def _of_fact(frame: Frame, key: str | None, kind: QuestionKind, sheet: FactSheet) -> Frame:
-    fact = sheet.facts.get(key or "")
-    if fact is None and key is not None and key in sheet.areas:
-        return replace(
-            frame,
-            intent=sheet.areas[key].intent,
-            fact=None,
-            kind=kind,
-            topic=None,
-            confidence=max(frame.confidence, CLEAR),
-        )
-    if fact is None:
-        return frame
-    area = sheet.areas.get(fact.area or "")
-    intent = area.intent if area else f"ask_{fact.topic}"
-    return replace(
-        frame,
-        intent=intent,
-        fact=fact.key,
-        kind=kind,
-        topic=None,
-        confidence=max(frame.confidence, CLEAR),
-    )
-
-
 def settle(clauses: Sequence[Clause], context: Context, sheet: FactSheet) -> tuple[Frame, ...]:
     """The frames to answer, at least one, in order.
 
@@ -161,13 +73,9 @@ def settle(clauses: Sequence[Clause], context: Context, sheet: FactSheet) -> tup
         context: what was said before.
         sheet: the facts.
     """
-    frames = _without_asides(_needs_confirmed(clauses, sheet), context, sheet)
+    frames = _without_asides(_needs_confirmed(clauses, sheet), sheet)
     frames = [_same_kind_again(_in_need(frame, context, sheet), context) for frame in frames]
-    needs = [
-        f
-        for f in frames
-        if f.intent.startswith((*intents.NEED_PREFIXES, *intents.REQUEST_PREFIXES))
-    ]
+    needs = [f for f in frames if f.intent.startswith(_NEEDS)]
     if needs:
         asked = [f for f in frames if _asks_plainly(f, sheet)]
         return (needs[0], *_without_echoes(asked))
@@ -176,8 +84,11 @@ def settle(clauses: Sequence[Clause], context: Context, sheet: FactSheet) -> tup
 
 def _asks_plainly(frame: Frame, sheet: FactSheet) -> bool:
     """Whether it is a question of fact that is about no one in person."""
-    impersonal = not frame.of_person or frame.kind is QuestionKind.HOW_MANY
-    return is_of_fact(frame, sheet) and frame.confidence >= CLEAR and impersonal
+    return is_of_fact(frame, sheet) and frame.confidence >= CLEAR and _impersonal(frame)
+
+
+def _impersonal(frame: Frame) -> bool:
+    return not frame.of_person or frame.kind is QuestionKind.HOW_MANY
 
 
 def _without_echoes(frames: Sequence[Frame]) -> list[Frame]:
@@ -192,7 +103,7 @@ def _without_echoes(frames: Sequence[Frame]) -> list[Frame]:
         if same and frame.kind is QuestionKind.YES_NO and same[-1].kind is QuestionKind.OPEN:
             kept[kept.index(same[-1])] = frame  # "Our clinic got a roof. Were clinics renovated?"
         elif not same or (frame.kind not in _PLAIN and frame.kind is not same[-1].kind):
-            if same and same[-1].kind is QuestionKind.OPEN and len(same[-1].text.split()) <= _SHORT:
+            if same and same[-1].kind is QuestionKind.OPEN and same[-1].words <= SHORT:
                 kept.remove(same[-1])  # "the TB programme: how many?" asks one thing
             kept.append(frame)
     return kept
@@ -203,12 +114,13 @@ def _needs_confirmed(clauses: Sequence[Clause], sheet: FactSheet) -> list[Clause
     asked = any(_asks_plainly(c.frame, sheet) for c in clauses)
 
     def seems(clause: Clause) -> bool:
-        needs = (*intents.NEED_PREFIXES, *intents.REQUEST_PREFIXES)
-        if not clause.frame.intent.startswith(needs):
+        if not clause.frame.intent.startswith(_NEEDS):
             return False
         name, share = clause.sentence
         return (
-            not name.startswith(needs) or share < _SURE_NEED or clause.frame.confidence < _SURE_NEED
+            not name.startswith(_NEEDS)
+            or share < _SURE_NEED
+            or clause.frame.confidence < _SURE_NEED
         )
 
     return [c for c in clauses if not (asked and seems(c))]
@@ -219,7 +131,7 @@ def is_of_fact(frame: Frame, sheet: FactSheet) -> bool:
     return frame.fact is not None or sheet.area_of_intent(frame.intent) is not None
 
 
-def _without_asides(clauses: Sequence[Clause], context: Context, sheet: FactSheet) -> list[Frame]:
+def _without_asides(clauses: Sequence[Clause], sheet: FactSheet) -> list[Frame]:
     """What is asked: less what is set aside, what only says who asks and why, and politeness around it."""
     aside = _asides(clauses)
     asked = [c for c in clauses if c not in aside] or list(clauses)
@@ -234,7 +146,9 @@ def _without_asides(clauses: Sequence[Clause], context: Context, sheet: FactShee
     known = [c for c in substantial if not _says_nothing(c)] or substantial
     if any(is_of_fact(c.frame, sheet) for c in known):
         known = [c for c in known if not (_leads_in(c, known) or _is_background(c, known))]
-    polite = [c.frame for c in asked if c.frame.intent in _POLITE and c.frame.confidence >= CLEAR]
+    polite = [
+        c.frame for c in asked if c.frame.intent in intents.POLITE and c.frame.confidence >= CLEAR
+    ]
     return [*(_other_than(c.frame, excluded) for c in known), *polite]
 
 
@@ -270,7 +184,7 @@ def _says_nothing(clause: Clause) -> bool:
         frame.intent == intents.OUT_OF_SCOPE
         and frame.topic in ("chitchat", "gibberish", "general_knowledge")
     )
-    fragment = frame.intent == intents.FALLBACK and len(frame.text.split()) <= _VERY_SHORT
+    fragment = frame.intent == intents.FALLBACK and frame.words <= VERY_SHORT
     return (vague and not (clause.asks or clause.listed or clause.item)) or fragment
 
 
@@ -290,11 +204,7 @@ def _in_need(frame: Frame, context: Context, sheet: FactSheet) -> Frame:
     if frame.intent.startswith(intents.NEED_PREFIXES) and frame.intent != intents.CARE_FOLLOW_UP:
         return frame
     if is_of_fact(frame, sheet) and frame.confidence >= CLEAR:
-        return (
-            frame
-            if not frame.of_person or frame.kind is QuestionKind.HOW_MANY
-            else replace(frame, intent=context.care, fact=None)
-        )
+        return frame if _impersonal(frame) else replace(frame, intent=context.care, fact=None)
     lasting = context.care in _URGENT and not frame.intent.startswith(("ask_", "thank", "goodbye"))
     unclear = frame.intent in (
         intents.CARE_FOLLOW_UP,
@@ -309,12 +219,12 @@ def _in_need(frame: Frame, context: Context, sheet: FactSheet) -> Frame:
 
 def _same_kind_again(frame: Frame, context: Context) -> Frame:
     """ "And families?" after a question for a number asks for a number; "the other one" for what was told there."""
-    words = len(frame.text.split())
-    if frame.position is not None and context.recent and words <= 2 * _SHORT and frame.fact is None:
+    short = frame.words <= 2 * SHORT
+    if frame.position is not None and context.recent and short and frame.fact is None:
         return replace(frame, intent=intents.REPEAT)
-    if frame.topic in _EXACTNESS and context.fact and words <= 2 * _SHORT:
+    if frame.topic in intents.EXACTNESS and context.fact and short:
         return replace(frame, intent=intents.EXACT)
     carried = context.kind is QuestionKind.HOW_MANY and frame.kind is QuestionKind.OPEN
-    if carried and words <= _SHORT and frame.fact is not None:
+    if carried and frame.words <= SHORT and frame.fact is not None:
         return replace(frame, kind=QuestionKind.HOW_MANY, kinds=())
     return frame

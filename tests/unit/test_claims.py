@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from bot.answers.claims import agrees, claimed_of, has_number, is_nearly, weigh
+from bot.answers.claims import agrees, has_number, is_nearly, numbers_said
 from bot.facts import FactSheet, Language, Qualifier, find_numbers
 from bot.facts.frame import ClaimedNumber
 from bot.press.check.claims import StatedNumber, Statement, counts_other_things, weigh_claim
@@ -49,30 +51,30 @@ def test_a_number_without_its_qualifier_is_nearly_right(
     if fact.figure.qualifier is Qualifier.MORE_THAN:
         bare = number(f"{fact.figure.value:,}", english)
         assert is_nearly(bare, fact.figure)
-        claim = weigh(fact, [bare])
-        assert claim is not None
-        assert (claim.right, claim.meant) == (False, fact.figure)
+        assert not agrees(bare, fact.figure)
 
 
-def test_years_and_small_numbers_claim_nothing(sheet: FactSheet, english: Language) -> None:
+def test_small_numbers_that_count_nothing_claim_nothing(
+    sheet: FactSheet, english: Language
+) -> None:
     visits = sheet.facts["detention_visits"]
-    for text in ("2015", "two", "1"):
-        assert claimed_of(visits, [number(text, english)]) == []
-    since = sheet.facts["red_crescent_since"]
-    assert claimed_of(since, [number("1999", english)])
+    for text in ("two", "1", "three"):
+        assert numbers_said(visits, [number(text, english)]) == []
+        counting = replace(number(text, english), counts="detention_visits")
+        assert numbers_said(visits, [counting]) == [counting]
+    assert numbers_said(visits, [number("2015", english)])
 
 
-def test_of_two_numbers_the_right_one_counts(sheet: FactSheet, english: Language) -> None:
-    fact = sheet.facts["detention_visits"]
-    assert fact.figure is not None
-    right = number(f"{fact.figure.value:,}", english)
-    claim = weigh(fact, [number("500", english), right])
-    assert claim is not None
-    assert (claim.right, claim.number) == (True, right)
-
-
-def test_nothing_is_weighed_where_there_is_no_number(sheet: FactSheet) -> None:
-    assert weigh(sheet.facts["detention_visits"], []) is None
+def test_so_many_times_is_a_count_of_what_was_done_so_often(
+    sheet: FactSheet, english: Language
+) -> None:
+    visits, mortality = sheet.facts["detention_visits"], sheet.facts["tb_mortality"]
+    assert visits.figure is not None
+    assert mortality.figure is not None
+    (often,) = numbers_said(visits, [number(f"{visits.figure.value:,} times", english)])
+    assert agrees(often, visits.figure)
+    (fold,) = numbers_said(mortality, [number(f"{mortality.figure.value} times", english)])
+    assert agrees(fold, mortality.figure)
 
 
 # --- in a text that is checked -------------------------------------------------------------------

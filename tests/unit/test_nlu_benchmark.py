@@ -8,7 +8,7 @@ from benchmarks.nlu import main, measure, table, this_assistant
 from benchmarks.nlu_data import DataError, Dataset, Example, read_dataset
 from benchmarks.nlu_scores import Prediction, score, taken_for
 from benchmarks.reports import with_section
-from bot.nlu.reader import Thresholds
+from bot.nlu.framing import Thresholds
 
 HEADER = "text,intent\n"
 TRAIN = HEADER + "where is the tram,tram\nis there a ferry,ferry\nsing me a song,oos\n"

@@ -7,7 +7,8 @@ import pytest
 from bot.facts import FactSheet, QuestionKind
 from bot.facts.context import Context
 from bot.facts.frame import Frame, Position
-from bot.nlu.resolution import Clause, in_context, settle
+from bot.nlu.in_context import in_context
+from bot.nlu.resolution import Clause, settle
 
 VISITS = Frame(
     "how many visits", "ask_detention", 0.95, "detention_visits", (("detention_visits", 0.95),)
