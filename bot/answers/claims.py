@@ -11,7 +11,7 @@ from bot.facts.frame import ClaimedNumber
 
 ORDERS_OF_MAGNITUDE = (Qualifier.THOUSANDS, Qualifier.TENS_OF_THOUSANDS)
 _STATED = (Kind.COUNT, Kind.MULTIPLE, Kind.PERCENT, Kind.MAGNITUDE, Kind.ORDINAL)
-# What a fact counts that says how often something was done: "1,376 times" is a count of it.
+# What a fact counts that says how often something was done: "so many times" is a count of it.
 _OCCASION = "time"
 
 

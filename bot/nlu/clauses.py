@@ -138,7 +138,7 @@ def _places(
         if span is not None:
             places[span.start] = (span.end, Cut.ITEM)
     for number in find_numbers(doc.text, words.language):
-        # "3,000 plus" and "half a million" are one.
+        # "9,000 plus" and "half a million" are one.
         span = doc.char_span(number.start, number.end, alignment_mode="expand")
         for place in range(span.start + 1, span.end) if span is not None else ():
             if place in places and places[place][1] is not Cut.ITEM:

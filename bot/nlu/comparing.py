@@ -8,7 +8,7 @@ from dataclasses import replace
 from spacy.tokens import Doc
 
 from bot.facts import FactSheet
-from bot.facts.frame import Frame
+from bot.facts.frame import Act, Frame
 from bot.facts.model import QuestionKind
 from bot.nlu import intents
 from bot.nlu.classifier import Classifier
@@ -34,7 +34,8 @@ def compared(
         words: of the messages' language.
         sheet: the facts.
     """
-    reckons = frame.topic == ARITHMETIC or frame.kind is QuestionKind.SHARE
+    shares = frame.kind is QuestionKind.SHARE and frame.act is not Act.CLAIMS
+    reckons = frame.topic == ARITHMETIC or shares
     compares = frame.topic in PAIRS or frame.kind is QuestionKind.COMPARISON
     if not (compares or reckons):
         return frame

@@ -35,7 +35,9 @@ _LISTS = (
     "arithmetic",
     "joiners",
     "and_of",
+    "of_area",
 )
+_OF_KEYS: dict[str, Any] = {"type": "object", "additionalProperties": _TEXTS}
 _OF_KINDS: dict[str, Any] = {
     "type": "object",
     "propertyNames": {"enum": [kind.value for kind in QuestionKind]},
@@ -43,11 +45,11 @@ _OF_KINDS: dict[str, Any] = {
 }
 _SCHEMA: dict[str, Any] = {
     "type": "object",
-    "required": [*_LISTS, "kinds", "counted", "claimed_details"],
+    "required": [*_LISTS, "kinds", "counted", "claimed_details", "areas"],
     "additionalProperties": False,
     "properties": {
         **dict.fromkeys(_LISTS, _TEXTS),
-        "counted": {"type": "object", "additionalProperties": _TEXTS},
+        **dict.fromkeys(("counted", "areas"), _OF_KEYS),
         **dict.fromkeys(("kinds", "claimed_details"), _OF_KINDS),
     },
 }
@@ -58,7 +60,7 @@ ARITHMETIC = "arithmetic"
 _NAMES = 2
 _PAIRS = 4
 _TEMPLATES_OF_A_NOUN, _TEMPLATES_OF_A_COUNTED_NOUN = 2, 4
-_STATEMENTS_OF_A_DETAIL = 5
+_STATEMENTS_OF_A_DETAIL, _TEMPLATES_OF_AN_AREA = 5, 4
 _LISTS_OF_NAMES, _PAIRS_OF_QUESTIONS, _FOLLOW_UPS = 500, 300, 450
 # So many words make a question that may follow another.
 _SHORT = 6
@@ -100,6 +102,7 @@ def compose(examples: Sequence[Example], sheet: FactSheet, language_code: str) -
         *_framed(texts["claim_frames"], [*claims, *detailed], draw),
         *detailed,
         *(replace(_OPEN, text=name, subject=subject) for name, subject in names),
+        *_of_areas(texts, sheet, draw),
         *uncounted,
         *_counted(texts, sheet, draw),
         *_pairs(texts, figures, draw),
@@ -183,6 +186,15 @@ def _counted(texts: Mapping[str, Any], sheet: FactSheet, draw: random.Random) ->
             for template in draw.sample(texts["how_many"], _TEMPLATES_OF_A_COUNTED_NOUN):
                 text = template.replace("{noun}", noun)
                 yield Example(text, subject, QuestionKind.HOW_MANY)
+
+
+def _of_areas(texts: Mapping[str, Any], sheet: FactSheet, draw: random.Random) -> Iterator[Example]:
+    """Questions about an area as a whole, by the names that people have for it."""
+    for key, names in texts["areas"].items():
+        for name in names:
+            for template in draw.sample(texts["of_area"], _TEMPLATES_OF_AN_AREA):
+                text = template.replace("{np}", name)
+                yield replace(_OPEN, text=text, subject=sheet.areas[key].intent)
 
 
 def _pairs(

@@ -19,6 +19,8 @@ from bot.nlu.subjects import subjects
 _MAX_KINDS = 5
 # A kind of detail counts from this probability on.
 LEAST_OF_A_KIND = 0.5
+# What seems a list of subjects is no surer of one of them than if it were one with this probability.
+_LEAST_SINGLE = 0.4
 # How sure a fact is of which only the number is named.
 _BY_NUMBER = 0.5
 # Only a number makes sense of this one.
@@ -134,7 +136,7 @@ class Framer:
         """The likeliest kinds of what is asked or stated; words that limit it to a part or to elsewhere decide."""
         if any(name not in self._said for name in self._words.named_countries(doc)):
             return ((QuestionKind.ELSEWHERE, 1.0),)
-        if asserts and self._words.of_part(doc):
+        if asserts and self._words.of_a_part(doc):
             return ((QuestionKind.SHARE, 1.0),)
         ranked = [(QuestionKind(name), share) for name, share in sense.ranked["kind"]]
         if not asserts:
@@ -174,12 +176,13 @@ class Framer:
 
 
 def likeliest_intent(sense: Sense) -> tuple[str, float]:
-    """The likeliest intent and its probability."""
+    """The likeliest intent and its probability, given that the text is of one subject."""
     shares: dict[str, float] = {}
     for name, _, share in sense.subjects:
-        if name != SEVERAL:
-            shares[name] = shares.get(name, 0.0) + share
-    return max(shares.items(), key=lambda item: item[1])
+        shares[name] = shares.get(name, 0.0) + share
+    single = 1 - shares.pop(SEVERAL, 0.0)
+    intent, share = max(shares.items(), key=lambda item: item[1])
+    return intent, share / max(single, _LEAST_SINGLE)
 
 
 def counting(frame: Frame, sheet: FactSheet) -> Frame:

@@ -28,7 +28,6 @@ _LISTS = (
     "auxiliaries",
     "question_words",
     "of_a_part",
-    "not_of_a_part",
     "less",
     "counting",
     "referring",
@@ -40,10 +39,12 @@ _SCHEMA: dict[str, Any] = {
     "type": "object",
     "additionalProperties": {
         "type": "object",
-        "required": [*_LISTS, "positions"],
+        "required": [*_LISTS, "positions", "longer_units", "i"],
         "additionalProperties": False,
         "properties": {
             **dict.fromkeys(_LISTS, _WORDS),
+            "i": {"type": "string", "minLength": 1},
+            "longer_units": {"type": "object", "additionalProperties": {"type": "integer"}},
             "positions": {
                 "type": "object",
                 "propertyNames": {"enum": [position.value for position in Position]},
@@ -68,6 +69,8 @@ class Lexicon:
         language: whose words they are.
         countries: what other countries are called, by the CLDR.
         how_many: the first of `counting`, with which a count is asked for.
+        i: with what the person speaks of themselves.
+        longer_units: units by the number of years that each stands for.
     """
 
     language: Language
@@ -79,7 +82,6 @@ class Lexicon:
     auxiliaries: PhraseMatcher
     question_words: PhraseMatcher
     of_a_part: PhraseMatcher
-    not_of_a_part: PhraseMatcher
     countries: PhraseMatcher
     less: PhraseMatcher
     counting: PhraseMatcher
@@ -88,6 +90,8 @@ class Lexicon:
     crisis: PhraseMatcher
     foreign_letters: frozenset[str]
     how_many: str
+    i: str
+    longer_units: Mapping[str, int]
     positions: Mapping[Position, PhraseMatcher]
 
     def position(self, text: Doc | Span) -> Position | None:
@@ -101,19 +105,12 @@ class Lexicon:
         return first < min(verb, _FIRST_WORDS)
 
     def denies(self, text: Doc | Span) -> bool:
-        """Whether a verb is denied: "was not", but neither "wasn't it so" nor "..., wasn't it"."""
+        """Whether a verb is denied: "was not", but neither "wasn't it so" nor "..., wasn't it" nor "I am not sure"."""
         verbs = {start for _, start, _ in self.auxiliaries(text)}
         return any(
-            start - 1 in verbs and start - 1 > 0 and text[start - 2].text != ","
+            start - 1 in verbs and start - 1 > 0 and text[start - 2].lower_ not in (",", self.i)
             for _, start, _ in self.negations(text)
         )
-
-    def of_part(self, text: Doc | Span) -> bool:
-        """Whether a text speaks of a part only, or of all of something."""
-        excused = {
-            place for _, start, end in self.not_of_a_part(text) for place in range(start, end)
-        }
-        return any(start not in excused for _, start, _ in self.of_a_part(text))
 
     def named_countries(self, text: Doc | Span) -> list[str]:
         """The countries that a text names, but for the one that the sheet is about."""
@@ -149,6 +146,8 @@ def lexicon(language_code: str) -> Lexicon:
         countries=_matcher(_other_countries(language_code), language_code),
         foreign_letters=frozenset(words["foreign_letters"]),
         how_many=words["counting"][0],
+        i=words["i"],
+        longer_units=words["longer_units"],
         positions={
             Position(name): _matcher(phrases, language_code)
             for name, phrases in words["positions"].items()

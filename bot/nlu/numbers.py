@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.facts import FactSheet, Kind, Language, find_numbers
+from bot.facts import Fact, FactSheet, Kind, Language, find_numbers
 from bot.facts.frame import UNCOUNTED, ClaimedNumber, Frame
 from bot.nlu import intents
 from bot.nlu.classifier import Classifier, Sense
 from bot.nlu.lexicon import Lexicon
+from bot.nlu.subjects import plural
 
 # So many numbers of one clause are looked at.
 _MAX_NUMBERS = 8
 # What a number counts stands in so many words behind it.
 _NOUN_WITHIN = 6
-_COUNTING = (Kind.COUNT, Kind.MAGNITUDE, Kind.MULTIPLE)
+_COUNTING = (Kind.COUNT, Kind.MAGNITUDE)
 # From this probability on it is clear what a number counts.
 _CLEARLY = 0.5
 
@@ -46,10 +47,29 @@ def with_counted(
     read = classifier.read_each(texts)
     counted = list(frames)
     for (place, number), sense in read.items():
-        numbers = list(counted[place].numbers)
-        numbers[number] = replace(numbers[number], counts=_what_is_counted(sense, sheet))
-        counted[place] = replace(counted[place], numbers=tuple(numbers))
+        frame, noun = counted[place], texts[place, number].removeprefix(f"{words.how_many} ")
+        fact = sheet.facts.get(frame.fact or "")
+        numbers = list(frame.numbers)
+        said = numbers[number]
+        if fact is not None and (times := words.longer_units.get(noun.partition(" ")[0].lower())):
+            said = _in_years(said, times, fact)
+        elif fact is None or noun.lower() not in _unit_words(fact):
+            said = replace(said, counts=_what_is_counted(sense, sheet))
+        numbers[number] = said
+        counted[place] = replace(frame, numbers=tuple(numbers))
     return counted
+
+
+def _in_years(number: ClaimedNumber, times: int, fact: Fact) -> ClaimedNumber:
+    """Decades in years, where the fact is told in years."""
+    years = (number.value or 0) * times
+    told = any(quantity.value == number.value for quantity in fact.numbers.values())
+    return number if told else replace(number, value=years)
+
+
+def _unit_words(fact: Fact) -> frozenset[str]:
+    """What a fact counts, in the singular and the plural."""
+    return frozenset(form for noun in fact.counts for form in (noun, plural(noun)))
 
 
 def _nouns(frame: Frame) -> list[str]:

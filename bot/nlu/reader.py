@@ -44,6 +44,8 @@ from bot.nlu.tokenizer import parse
 # What two figures are named for only together.
 _WHOLE = (*((intents.COMPARISON, topic) for topic in PAIRS), (intents.OUT_OF_SCOPE, ARITHMETIC))
 _WHOLE_KINDS = (QuestionKind.COMPARISON.value, QuestionKind.SHARE.value)
+# Of what seems a list, a sum is asked from this probability on.
+_MAYBE_A_SUM = 0.4
 # From this probability on a part of a clause is plainly about something.
 _TELLS, _TELLS_OUTSIDE = 0.6, 0.92
 
@@ -139,7 +141,8 @@ class Reader:
             if name and needs_context(clause.frame):
                 names[place] = (name, last or area)
             if is_of_fact(clause.frame, self._sheet) and clause.frame.confidence >= CLEAR:
-                last, area = clause.frame.fact, None
+                whole = self._sheet.area_of_intent(clause.frame.intent)
+                last, area = clause.frame.fact, whole.key if whole else None
         read = self._classifier.read_each(
             {place: f"{name}: {clauses[place].frame.text}" for place, (name, _) in names.items()}
         )
@@ -179,7 +182,8 @@ def _reading(sense: Sense) -> Reading:
         or (probability >= _TELLS and sense.probability("act", Act.CLAIMS.value) > LEAST_OF_A_KIND)
     )
     if intent == SEVERAL:
-        return Reading(subject, 1 - probability)
+        sums = sense.probability("kind", QuestionKind.SHARE.value)
+        return Reading(subject, max(1 - probability, sums), sums >= _MAYBE_A_SUM)
     outside = intent == intents.OUT_OF_SCOPE
     tells = probability >= (_TELLS_OUTSIDE if outside else _TELLS) and (outside or sub is not None)
     if outside:

@@ -143,7 +143,8 @@ def _without_asides(clauses: Sequence[Clause], sheet: FactSheet) -> list[Frame]:
             c for c in asked if c.frame.intent not in (intents.REMARK, "greet", "deny")
         ] or asked
         return list({c.frame.intent: c.frame for c in others}.values())
-    known = [c for c in substantial if not _says_nothing(c)] or substantial
+    known = [c for c in substantial if not (_says_nothing(c) or _is_part(c, substantial))]
+    known = known or substantial
     if any(is_of_fact(c.frame, sheet) for c in known):
         known = [c for c in known if not (_leads_in(c, known) or _is_background(c, known))]
     polite = [
@@ -186,6 +187,17 @@ def _says_nothing(clause: Clause) -> bool:
     )
     fragment = frame.intent == intents.FALLBACK and frame.words <= VERY_SHORT
     return (vague and not (clause.asks or clause.listed or clause.item)) or fragment
+
+
+def _is_part(clause: Clause, clauses: Sequence[Clause]) -> bool:
+    """Whether a clause that the sheet does not answer only belongs to one that it does: their sentence is clear as a whole."""
+    intent, share = clause.sentence
+    outside = clause.frame.intent in (intents.FALLBACK, intents.OUT_OF_SCOPE)
+    return (
+        outside
+        and share >= _SURE
+        and any(c.frame.intent == intent and c.sentence == clause.sentence for c in clauses)
+    )
 
 
 def _other_than(frame: Frame, excluded: set[str]) -> Frame:

@@ -37,11 +37,6 @@ class Subjects:
         """Keys of the tags named, in the order in which they are named."""
         return _found(self._tags, self._names, text)
 
-    def is_named_only(self, text: Doc) -> bool:
-        """Whether a text is nothing but names of tags ("first aid?")."""
-        named = {i for _, start, end in self._tags(text) for i in range(start, end)}
-        return bool(named) and all(token.i in named or not token.is_alpha for token in text)
-
     def facts(self, text: Doc | Span) -> tuple[str, ...]:
         """Keys of the facts named, in the order in which they are named."""
         return _found(self._facts, self._names, text)
@@ -75,12 +70,12 @@ def _matcher(names: Mapping[str, Iterable[str]], language_code: str) -> PhraseMa
     pipeline = spacy_pipeline(language_code)
     matcher = PhraseMatcher(pipeline.vocab, attr="LOWER")
     for key, words in names.items():
-        forms = {form for word in words for form in (word, _plural(word))}
+        forms = {form for word in words for form in (word, plural(word))}
         if forms:
             matcher.add(key, [pipeline.make_doc(form) for form in sorted(forms)])
     return matcher
 
 
-def _plural(noun: str) -> str:
+def plural(noun: str) -> str:
     """A regular plural; irregular ones stand among the words themselves."""
     return noun[:-1] + "ies" if noun.endswith("y") and noun[-2:-1] not in "aeo" else noun + "s"

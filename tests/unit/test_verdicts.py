@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from conftest import Ask
 from reply_checks import answered, is_fit_to_send
 
 from bot.answers.composer import Composer
@@ -13,6 +13,7 @@ from bot.answers.reply import Reply, Status
 from bot.facts import Fact, QuestionKind
 from bot.facts.frame import UNCOUNTED, Act, Frame, Polarity
 
+Ask = Callable[..., Frame]
 DETAILS = sorted(
     set(QuestionKind)
     - {
