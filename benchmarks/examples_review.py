@@ -87,8 +87,8 @@ def review_examples(data: Path) -> Review:
     targets = np.full((len(texts), len(labels)), -1, dtype=np.float32)
     targets[np.arange(len(texts)), truth] = 1
     alike, rows = Settings().similarity(0), [ngrams.row(text) for text in texts]
-    _, scores = fit_kernel_ridge(
-        vectors, rows, len(ngrams), targets, alike, Settings().regularisation[0]
+    _, _, scores = fit_kernel_ridge(
+        vectors, rows, len(ngrams), targets, alike, Settings().regularisation[0], len(texts)
     )
     probabilities = softmax(scores, fit_temperature(scores, truth))
     likeness = alike.of_vectors(vectors, vectors)

@@ -11,6 +11,7 @@ from bot.facts.context import Context
 from bot.facts.frame import Form, Frame
 
 _SENTENCES = {Form.ONE_LINE: 1, Form.SHORTER: 1, Form.THREE_SENTENCES: 3}
+_NAMED_IN_A_LINE = 3
 # So many facts stand in a list at most, so that it can be read.
 _MAX_LISTED = 12
 
@@ -40,15 +41,11 @@ def reshape(composer: Composer, facts: Sequence[Fact], form: Form | None) -> Rep
         return only_numbers(composer, facts)
     if form is Form.BULLETS:
         return _tell(composer, composer.lines(facts[:_MAX_LISTED]), facts[:_MAX_LISTED])
-    limit = _SENTENCES.get(form or Form.LONGER, len(facts))
-    chosen = _most_telling(facts, limit)
     if form in (Form.ONE_LINE, Form.SHORTER) and len(facts) > 1:
-        names = composer.texts["and"].join(
-            _named(composer, fact) for fact in _most_telling(facts, 3)
-        )
-        return _tell(
-            composer, composer.texts["in_one_line"].format(names=names), _most_telling(facts, 3)
-        )
+        chosen = _most_telling(facts, _NAMED_IN_A_LINE)
+        names = composer.texts["and"].join(_named(composer, fact) for fact in chosen)
+        return _tell(composer, composer.texts["in_one_line"].format(names=names), chosen)
+    chosen = _most_telling(facts, _SENTENCES.get(form or Form.LONGER, len(facts)))
     return _tell(composer, composer.sentences(chosen), chosen)
 
 
@@ -98,7 +95,10 @@ def _most_telling(facts: Sequence[Fact], limit: int) -> list[Fact]:
 def _named(composer: Composer, fact: Fact) -> str:
     quantity = fact.main_quantity
     label = fact.label[composer.texts.language]
-    return f"{_number(composer, fact)} {label}" if quantity and quantity.is_count else label
+    if quantity is None:
+        return label
+    number = _number(composer, fact)
+    return f"{number} {label}" if quantity.is_count else f"{number}: {label}"
 
 
 def _number(composer: Composer, fact: Fact) -> str:

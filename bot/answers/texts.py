@@ -63,10 +63,8 @@ _SINGLE = [
     "nothing_before",
     "nothing_more",
     "no_number_here",
-    "source_question",
     "overview_question",
     "key_figures_question",
-    "more_question",
 ]
 _TEXTS_SCHEMA: dict[str, Any] = {
     "type": "object",

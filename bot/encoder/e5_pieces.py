@@ -55,13 +55,6 @@ class E5Tokenizer:
         ids = self._best_row(self.normalised(text))[: MAX_PIECES - 2]
         return np.array([self._begin, *ids, self._end], dtype=np.int64)
 
-    def is_word(self, word: str) -> bool:
-        """Whether a word, as it stands after a space, is one whole piece."""
-        marked = self.normalised(word)
-        if not 1 < len(marked) <= self._longest or marked.count(_SPACE) != 1:
-            return False
-        return bool(self._window_ids(marked)[0, len(marked) - 1] >= 0)
-
     def normalised(self, text: str) -> str:
         """The text as pieces are looked for in it: characters replaced and composed, each word after a mark.
 

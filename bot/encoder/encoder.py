@@ -54,10 +54,6 @@ class Encoder:
         self._memo = _Memo()
         _give_back_memory()
 
-    def is_word(self, word: str) -> bool:
-        """Whether a word is one whole piece of the vocabulary, which holds common words of a hundred languages."""
-        return self._tokenizer.is_word(word)
-
     def encode(self, texts: Sequence[str]) -> Floats:
         """Vectors of length 1, shape (texts, 384)."""
         if not texts:

@@ -201,6 +201,8 @@ def _words_value(phrase: str, language: Language) -> tuple[float | None, Kind]:
         elif word in language.ordinal_words:
             current += language.ordinal_words[word]
             kind = Kind.ORDINAL
+        elif word in language.endings and kind is Kind.ORDINAL:
+            pass  # "the third one" is no fourth
         elif word in language.endings:
             current += language.endings[word]
             kind = kind if word in language.unit_words else Kind.ORDINAL

@@ -167,7 +167,7 @@ class Classifier:
             truths = [[_label(example, name) for example in used] for name in names]
             labels = [sorted(set(truth)) for truth in truths]
             targets = np.concatenate(list(map(_targets, truths, labels)), axis=1)
-            model, held_out = fit_kernel_ridge(
+            model, places, held_out = fit_kernel_ridge(
                 some,
                 [ngrams.row(text) for text in some_texts],
                 len(ngrams),
@@ -175,6 +175,7 @@ class Classifier:
                 settings.similarity(number),
                 settings.regularisation[number],
             )
+            truths = [[truth[place] for place in places] for truth in truths]
             heads.append(Head(model, ngrams, _groups(names, labels, truths, held_out)))
         return cls(heads, outline, np.vstack([mean, centres]).astype(np.float32), encode)
 

@@ -36,6 +36,8 @@ _LISTS = (
     "joiners",
     "and_of",
     "of_area",
+    "numbers_of",
+    "uncounted_in",
 )
 _OF_KEYS: dict[str, Any] = {"type": "object", "additionalProperties": _TEXTS}
 _OF_KINDS: dict[str, Any] = {
@@ -60,7 +62,7 @@ ARITHMETIC = "arithmetic"
 _NAMES = 2
 _PAIRS = 4
 _TEMPLATES_OF_A_NOUN, _TEMPLATES_OF_A_COUNTED_NOUN = 2, 4
-_STATEMENTS_OF_A_DETAIL, _TEMPLATES_OF_AN_AREA = 5, 4
+_STATEMENTS_OF_A_DETAIL, _TEMPLATES_OF_AN_AREA, _NOUNS_OF_A_TEMPLATE = 5, 4, 25
 _LISTS_OF_NAMES, _PAIRS_OF_QUESTIONS, _FOLLOW_UPS = 500, 300, 450
 # So many words make a question that may follow another.
 _SHORT = 6
@@ -82,13 +84,18 @@ def compose(examples: Sequence[Example], sheet: FactSheet, language_code: str) -
     """
     texts = read_yaml(FOLDER / f"{language_code}.yml", _SCHEMA)
     draw = random.Random(language_code)
-    names = list(_names(sheet.facts.values(), sheet, language_code))
-    figures = list(_names(sheet.figures(), sheet, language_code))
+    units = [
+        (noun, _subject(sheet.facts[key], sheet))
+        for key, nouns in texts["counted"].items()
+        for noun in nouns
+    ]
+    names = [*_names(sheet.facts.values(), sheet, language_code), *units]
+    figures = [*_names(sheet.figures(), sheet, language_code), *units]
     denied = _with_names(texts["polarity_denied"], names, draw, _claim(Polarity.DENIED))
     reversed_ = _with_names(texts["polarity_opposite"], names, draw, _claim(Polarity.OPPOSITE))
     affirmed = _with_names(texts["polarity_affirmed"], names, draw, _claim(Polarity.AFFIRMED))
     claims = [*examples, *denied, *reversed_, *affirmed]
-    uncounted = list(_uncounted(texts, draw))
+    uncounted = list(_uncounted(texts, names, draw))
     detailed = list(_detailed(texts["claimed_details"], examples, draw))
     return [
         *(
@@ -99,7 +106,7 @@ def compose(examples: Sequence[Example], sheet: FactSheet, language_code: str) -
         *_with_names([*texts["open"], *texts["wanted"]], names, draw, _OPEN),
         *_with_names(texts["set_aside"], names, draw, replace(_OPEN, act=Act.SETS_ASIDE)),
         *claims[len(examples) :],
-        *_framed(texts["claim_frames"], [*claims, *detailed], draw),
+        *_framed(texts["claim_frames"], claims, draw),
         *detailed,
         *(replace(_OPEN, text=name, subject=subject) for name, subject in names),
         *_of_areas(texts, sheet, draw),
@@ -169,13 +176,20 @@ def _detailed(
                 yield replace(example, text=text, kind=QuestionKind(kind), teaches_subject=False)
 
 
-def _uncounted(texts: Mapping[str, Any], draw: random.Random) -> Iterator[Example]:
+def _uncounted(
+    texts: Mapping[str, Any], names: Sequence[Name], draw: random.Random
+) -> Iterator[Example]:
     """Questions for the number of things that the sheet does not count."""
     subject = subject_of("out_of_scope", UNCOUNTED)
     for noun in texts["uncounted"]:
         for place, template in enumerate(draw.sample(texts["how_many"], _TEMPLATES_OF_A_NOUN)):
             text = template.replace("{noun}", noun)
             yield Example(text, subject, QuestionKind.HOW_MANY, teaches_subject=place == 0)
+    for template in texts["uncounted_in"]:
+        nouns = draw.sample(texts["uncounted"], _NOUNS_OF_A_TEMPLATE)
+        for noun, (name, _) in zip(nouns, draw.sample(names, _NOUNS_OF_A_TEMPLATE), strict=True):
+            text = template.replace("{noun}", noun).replace("{np}", name)
+            yield Example(text, subject, QuestionKind.HOW_MANY)
 
 
 def _counted(texts: Mapping[str, Any], sheet: FactSheet, draw: random.Random) -> Iterator[Example]:
@@ -227,6 +241,8 @@ def _several(
         text = joiner.join(listed[:-1]) + last + listed[-1]
         asked = draw.choice(["{np}", *texts["open"]]).replace("{np}", text)
         yield replace(_OPEN, text=asked, subject=SEVERAL)
+        counted = draw.choice(texts["numbers_of"]).replace("{np}", text)
+        yield Example(counted, SEVERAL, QuestionKind.HOW_MANY)
     asked = [e for e in examples if e.kind and len(e.text.split()) <= 2 * _SHORT]
     for _ in range(_PAIRS_OF_QUESTIONS):
         one, other = draw.sample(asked, 2)

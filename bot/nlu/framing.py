@@ -10,7 +10,7 @@ from bot.facts import FactSheet, language
 from bot.facts.frame import Act, Form, Frame, Polarity
 from bot.facts.model import QuestionKind
 from bot.nlu import intents
-from bot.nlu.classifier import Sense
+from bot.nlu.classifier import SUBJECT, Sense
 from bot.nlu.compositions import SEVERAL
 from bot.nlu.lexicon import lexicon
 from bot.nlu.numbers import claimed_numbers
@@ -84,10 +84,13 @@ class Framer:
             around: the sentence that it stands in.
             sense_around: what the sentence is taken for.
         """
-        intent, confidence = likeliest_intent(sense)
+        intent, share = likeliest_intent(sense)
+        # A clause is of one subject, even where it looks like a list.
+        single = max(1 - sense.probability(SUBJECT, SEVERAL), _LEAST_SINGLE)
+        confidence = min(share / single, 1.0)
         within = [(sub, share) for name, sub, share in sense.subjects if name == intent]
         sub = within[0][0]
-        picked = sub is not None and within[0][1] >= self._thresholds.fact * confidence
+        picked = sub is not None and within[0][1] >= self._thresholds.fact * share
         fact = sub if picked and sub in self._sheet.facts else None
         known = self._sheet.area_of_intent(intent) is not None or intent == intents.OUT_OF_SCOPE
         idle = intent in intents.SMALL_TALK and confidence < self._thresholds.small_talk
@@ -176,13 +179,12 @@ class Framer:
 
 
 def likeliest_intent(sense: Sense) -> tuple[str, float]:
-    """The likeliest intent and its probability, given that the text is of one subject."""
+    """The likeliest intent and its probability."""
     shares: dict[str, float] = {}
     for name, _, share in sense.subjects:
-        shares[name] = shares.get(name, 0.0) + share
-    single = 1 - shares.pop(SEVERAL, 0.0)
-    intent, share = max(shares.items(), key=lambda item: item[1])
-    return intent, share / max(single, _LEAST_SINGLE)
+        if name != SEVERAL:
+            shares[name] = shares.get(name, 0.0) + share
+    return max(shares.items(), key=lambda item: item[1])
 
 
 def counting(frame: Frame, sheet: FactSheet) -> Frame:

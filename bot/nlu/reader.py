@@ -120,6 +120,7 @@ class Reader:
                 Clause(
                     counting(frame, self._sheet),
                     asks=follows == "?",
+                    opens=any(start <= 1 for _, start, _ in self._words.openers(own)),
                     leads_in=follows == ":",
                     listed=atoms[place[0]].cut in (Cut.JOINT, Cut.SEPARATOR),
                     item=any(atom.cut is Cut.ITEM for atom in atoms[1:]),

@@ -47,6 +47,7 @@ class Clause:
     Attributes:
         frame: its reading.
         asks: whether it ends in a question mark.
+        opens: whether it begins as a question of its own does.
         listed: whether it is an item of a list, or joined to its neighbour within a sentence.
         leads_in: whether a colon follows it.
         item: whether it stands on a line, or behind a number, of its own.
@@ -57,6 +58,7 @@ class Clause:
 
     frame: Frame
     asks: bool = False
+    opens: bool = False
     leads_in: bool = False
     listed: bool = False
     item: bool = False
@@ -195,6 +197,7 @@ def _is_part(clause: Clause, clauses: Sequence[Clause]) -> bool:
     outside = clause.frame.intent in (intents.FALLBACK, intents.OUT_OF_SCOPE)
     return (
         outside
+        and not (clause.opens or clause.item)
         and share >= _SURE
         and any(c.frame.intent == intent and c.sentence == clause.sentence for c in clauses)
     )

@@ -141,22 +141,6 @@ def test_unknown_characters_in_a_row_are_one_piece(tokenizer: E5Tokenizer) -> No
     assert pieces_of(tokenizer, "ᚠᚢᚦ") == ["\u2581", "<unk>"]
 
 
-@pytest.mark.parametrize(
-    ("word", "is_one"),
-    [
-        ("water", True),
-        ("prison", True),
-        ("müharibə", True),
-        ("prisonn", False),
-        ("two words", False),
-        ("", False),
-        ("x" * 500, False),
-    ],
-)
-def test_words_that_are_one_piece(tokenizer: E5Tokenizer, word: str, is_one: bool) -> None:
-    assert tokenizer.is_word(word) is is_one
-
-
 @pytest.mark.parametrize("row", ["a", "😀", "\x01", " ", "ab ", "a\u0301\u0327", "visits ", "ﷺ"])
 def test_work_grows_with_the_length_and_not_for_ever(tokenizer: E5Tokenizer, row: str) -> None:
     one, two, much = (

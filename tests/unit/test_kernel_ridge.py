@@ -39,8 +39,12 @@ def examples() -> Fit:
 
 
 def fitted(examples: Fit) -> tuple[KernelRidge, Any]:
+    return fitted_with_places(examples)[::2]
+
+
+def fitted_with_places(examples: Fit, most: int = 100) -> tuple[KernelRidge, Any, Any]:
     vectors, rows, targets = examples
-    return fit_kernel_ridge(vectors, rows, FEATURES, targets, SIMILARITY, REGULARISATION)
+    return fit_kernel_ridge(vectors, rows, FEATURES, targets, SIMILARITY, REGULARISATION, most)
 
 
 def test_held_out_scores_are_those_of_a_fit_without_the_example(examples: Fit) -> None:
@@ -51,6 +55,14 @@ def test_held_out_scores_are_those_of_a_fit_without_the_example(examples: Fit) -
         model, _ = fitted((vectors[others], [rows[n] for n in others], targets[others]))
         scores = model.scores(vectors[place : place + 1], rows[place : place + 1])[0]
         assert scores == pytest.approx(held_out[place], abs=1e-3)
+
+
+def test_some_of_them_are_told_evenly_spread(examples: Fit) -> None:
+    _, every, all_scores = fitted_with_places(examples)
+    _, some, scores = fitted_with_places(examples, most=5)
+    assert every.tolist() == list(range(12))
+    assert some.tolist() == [0, 3, 6, 9]
+    assert scores == pytest.approx(all_scores[some], abs=1e-5)
 
 
 def test_examples_are_scored_for_their_own_label(examples: Fit) -> None:
