@@ -121,7 +121,7 @@ clean: ## Remove everything that make has installed or made
 	@rm -rf .tools .venv .bench .rasa models/*.tar.gz var/*.db* .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(MODEL): $(MODEL_SOURCES) | $(INSTALLED)
-	@echo "Training the model (about a minute and a half) ..."
+	@echo "Training the model (some five minutes) ..."
 	@mkdir -p models .rasa
 	@$(PYTHON) -m rasa train --force --fixed-model-name assistant --out models > .rasa/train.log 2>&1 \
 		|| { tail -n 20 .rasa/train.log; echo "Training failed; the whole log is in .rasa/train.log."; exit 1; }

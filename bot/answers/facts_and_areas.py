@@ -29,6 +29,8 @@ _MAX_NEIGHBOURS = 3
 _LIKELY_HELD = 0.5
 # How likely one kind that it does not hold must be for a question to be refused.
 _LIKELY_MISSING = 0.35
+# How likely another fact must be beside the likeliest to be told with it.
+_NEARLY_AS_LIKELY = 0.35
 _AGREEING = (Ruling.RIGHT, Ruling.UNKNOWN, Ruling.OF_OTHER)
 
 
@@ -67,7 +69,16 @@ def answer_fact(composer: Composer, fact: Fact, frame: Frame) -> Reply:
         if near is None:
             return missing_detail(composer, fact, frame)
         fact = near
-    return composer.tell(composer.sentence(fact), Status.ANSWERED, [fact])
+    return tell_facts(composer, [fact, *_as_likely(composer, fact, frame)])
+
+
+def _as_likely(composer: Composer, fact: Fact, frame: Frame) -> list[Fact]:
+    """The fact of the same area that may be meant nearly as well: no neighbour is told alone as if it were the answer."""
+    least = _NEARLY_AS_LIKELY * frame.probability(fact.key)
+    others = (composer.sheet.facts[key] for key, share in frame.facts if share >= least > 0)
+    if frame.kind is QuestionKind.HOW_MANY:
+        others = (composer.sheet.facts[f.counted_by] if f.counted_by else f for f in others)
+    return [f for f in others if f is not fact and f.area == fact.area and holds(f, frame)][:1]
 
 
 def _neighbour(composer: Composer, fact: Fact, frame: Frame) -> Fact | None:
