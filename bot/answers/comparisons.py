@@ -93,7 +93,7 @@ def _none_such(composer: Composer) -> Reply:
 
 
 def _figures_in_question(composer: Composer, frame: Frame, context: Context) -> Sequence[Fact]:
-    figures = [fact for fact in composer.sheet.figures() if fact.key not in frame.excluded]
+    figures = [f for f in composer.sheet.figures() if not _is_excluded(composer, f, frame)]
     before = [fact for fact in figures if fact.key in context.recent]
     if frame.refers_back and len(before) > 1:
         return before
@@ -104,6 +104,12 @@ def _figures_in_question(composer: Composer, frame: Frame, context: Context) -> 
     areas = {fact.area for fact in tagged}
     of_areas = [fact for fact in figures if fact.area in areas]
     return of_areas if len(_countable(of_areas)) > 1 else figures
+
+
+def _is_excluded(composer: Composer, figure: Fact, frame: Frame) -> bool:
+    """Whether a figure is set aside: itself, or what is spoken of where it stands ("leaving out the mine lessons")."""
+    aside = [composer.sheet.facts[key] for key in frame.excluded]
+    return any(f is figure or (f.figure is None and f.area == figure.area) for f in aside)
 
 
 def _pair(composer: Composer, frame: Frame, context: Context) -> list[Fact]:

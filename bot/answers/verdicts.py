@@ -82,7 +82,8 @@ def _of_number(composer: Composer, fact: Fact, number: ClaimedNumber) -> Verdict
     if number.is_year and counted is None and not (fact.numbers and tells_year(fact)):
         return Verdict(Ruling.UNKNOWN, (fact,), number)
     if has_number(fact, number) and (
-        number.counts == UNCOUNTED or (counted is not None and not counted.numbers)
+        (number.counts == UNCOUNTED and not number.is_year)
+        or (counted is not None and not counted.numbers)
     ):
         return Verdict(Ruling.OF_OTHER, (fact,), number)
     if any(agrees(number, quantity) for quantity in fact.numbers.values()):

@@ -214,13 +214,15 @@ class Reading:
     Attributes:
         label: its likeliest class.
         probability: of that class, 0 to 1.
-        whole: whether it only has this sense as a whole: a comparison, a sum, a statement.
+        whole: whether it only has this sense as a whole: a comparison, a sum.
+        states: whether it is a statement, which has its sense as a whole unless another question begins in it.
         tells: whether it is about one thing in particular, so that beside another it is not to be lost.
     """
 
     label: object
     probability: float
     whole: bool = False
+    states: bool = False
     tells: bool = False
 
     @property
@@ -252,8 +254,9 @@ def best_clauses(atoms: Sequence[Atom], readings: Mapping[Bounds, Reading]) -> l
 def _worth(here: Bounds, atoms: Sequence[Atom], readings: Mapping[Bounds, Reading]) -> float:
     """What a clause is worth: more where it has its sense only as a whole, less where it hides something in it."""
     reading = readings[here]
-    if reading.whole:
-        inside = atoms[here[0] + 1 : here[1]]
+    inside = atoms[here[0] + 1 : here[1]]
+    states = reading.states and all(atom.cut is not Cut.OPENER for atom in inside)
+    if reading.whole or states:
         return reading.worth + sum(2.0 for atom in inside if atom.cut not in SENTENCES)
     parts = [readings[place, place + 1] for place in range(*here)]
     hidden = [p for p in parts if p.tells and p.label != reading.label]

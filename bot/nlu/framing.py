@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Span
@@ -27,7 +28,7 @@ _BY_NUMBER = 0.5
 _ABOVE = "above"
 _OF_NUMBERS = (_ABOVE, *intents.EXACTNESS)
 # How likely a clause must affirm to be taken for it where nothing in it is denied.
-_LIKELY_AFFIRMED = 0.35
+_LIKELY_AFFIRMED = 0.4
 _KINDS_OF_CLAIMS = (QuestionKind.YES_NO, QuestionKind.OPEN, QuestionKind.HOW_MANY)
 
 
@@ -120,7 +121,8 @@ class Framer:
             of_person=bool(self._words.third_person(doc)),
             language=self._language.code,
         )
-        if frame.topic == _ABOVE and all(number.is_small for number in frame.numbers):
+        named = any(not number.is_small for number in frame.numbers)
+        if frame.topic == _ABOVE and (asserts or not named):
             return replace(frame, intent=intents.FALLBACK, topic=None)
         return self._by_number(frame, doc)
 
@@ -169,13 +171,32 @@ class Framer:
             kind=QuestionKind.MEANING if frame.kind in _KINDS_OF_CLAIMS else frame.kind,
         )
 
+    def with_polarity_of(self, frame: Frame, parts: Sequence[Sense]) -> Frame:
+        """A statement denies what one of its parts denies of the same fact: "..., is that right?" takes nothing back."""
+        if frame.act is not Act.CLAIMS or frame.polarity is not Polarity.AFFIRMED:
+            return frame
+        for sense in parts:
+            likely = sense.facts(self._sheet)
+            claims = sense.probability("act", Act.CLAIMS.value) >= LEAST_OF_A_KIND
+            contrary = _contrary(sense)
+            if contrary and claims and likely and likely[0][0] == frame.fact:
+                return replace(frame, polarity=contrary)
+        return frame
+
     def _polarity(self, sense: Sense, doc: Doc) -> Polarity:
         """Whether a clause denies: by a word of negation at its verb, or by what it means."""
-        affirmed = sense.probability("polarity", Polarity.AFFIRMED.value)
-        if affirmed < _LIKELY_AFFIRMED:
-            others = [n for n, _ in sense.ranked["polarity"] if n != Polarity.AFFIRMED.value]
-            return Polarity(others[0])
+        contrary = _contrary(sense)
+        if contrary is not None:
+            return contrary
         return Polarity.DENIED if self._words.denies(doc) else Polarity.AFFIRMED
+
+
+def _contrary(sense: Sense) -> Polarity | None:
+    """How a text stands to the fact, where by what it means it does not affirm it."""
+    if sense.probability("polarity", Polarity.AFFIRMED.value) >= _LIKELY_AFFIRMED:
+        return None
+    others = [n for n, _ in sense.ranked["polarity"] if n != Polarity.AFFIRMED.value]
+    return Polarity(others[0])
 
 
 def likeliest_intent(sense: Sense) -> tuple[str, float]:

@@ -68,6 +68,7 @@ class Lexicon:
     Attributes:
         language: whose words they are.
         countries: what other countries are called, by the CLDR.
+        function_words: spaCy's stop words: none of them is counted.
         how_many: the first of `counting`, with which a count is asked for.
         i: with what the person speaks of themselves.
         longer_units: units by the number of years that each stands for.
@@ -89,6 +90,7 @@ class Lexicon:
     third_person: PhraseMatcher
     crisis: PhraseMatcher
     foreign_letters: frozenset[str]
+    function_words: frozenset[str]
     how_many: str
     i: str
     longer_units: Mapping[str, int]
@@ -145,6 +147,7 @@ def lexicon(language_code: str) -> Lexicon:
         language=language(language_code),
         countries=_matcher(_other_countries(language_code), language_code),
         foreign_letters=frozenset(words["foreign_letters"]),
+        function_words=frozenset(spacy_pipeline(language_code).Defaults.stop_words),
         how_many=words["counting"][0],
         i=words["i"],
         longer_units=words["longer_units"],

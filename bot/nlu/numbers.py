@@ -42,7 +42,7 @@ def with_counted(
         (place, number): f"{words.how_many} {noun}"
         for place, frame in enumerate(frames)
         for number, noun in enumerate(_nouns(frame))
-        if noun
+        if noun and noun.partition(" ")[0].lower() not in words.function_words
     }
     read = classifier.read_each(texts)
     counted = list(frames)
@@ -53,7 +53,7 @@ def with_counted(
         said = numbers[number]
         if fact is not None and (times := words.longer_units.get(noun.partition(" ")[0].lower())):
             said = _in_years(said, times, fact)
-        elif fact is None or noun.lower() not in _unit_words(fact):
+        elif fact is None or noun.partition(" ")[0].lower() not in _unit_words(fact):
             said = replace(said, counts=_what_is_counted(sense, sheet))
         numbers[number] = said
         counted[place] = replace(frame, numbers=tuple(numbers))

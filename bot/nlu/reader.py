@@ -114,6 +114,9 @@ class Reader:
             sentence = doc[atoms[around[0]].start : atoms[around[1] - 1].end]
             own, sense = span.as_doc(), senses[place]
             frame = self._framer.frame(texts[place], sense, own, sentence, senses[around])
+            frame = self._framer.with_polarity_of(
+                frame, [senses[part, part + 1] for part in range(*place)]
+            )
             frame = compared(frame, own, self._classifier, self._words, self._sheet)
             follows = doc[span.end : span.end + 1].text
             clauses.append(
@@ -177,11 +180,9 @@ def _reading(sense: Sense) -> Reading:
     subject, probability = sense.best(SUBJECT)
     intent, sub = split_subject(subject)
     kind, likelihood = sense.best("kind")
-    whole = (
-        (intent, sub) in _WHOLE
-        or (kind in _WHOLE_KINDS and likelihood >= LEAST_OF_A_KIND)
-        or (probability >= _TELLS and sense.probability("act", Act.CLAIMS.value) > LEAST_OF_A_KIND)
-    )
+    whole = (intent, sub) in _WHOLE or (kind in _WHOLE_KINDS and likelihood >= LEAST_OF_A_KIND)
+    claims = sense.probability("act", Act.CLAIMS.value)
+    states = probability >= _TELLS and claims > LEAST_OF_A_KIND
     if intent == SEVERAL:
         sums = sense.probability("kind", QuestionKind.SHARE.value)
         return Reading(subject, max(1 - probability, sums), sums >= _MAYBE_A_SUM)
@@ -189,8 +190,8 @@ def _reading(sense: Sense) -> Reading:
     tells = probability >= (_TELLS_OUTSIDE if outside else _TELLS) and (outside or sub is not None)
     if outside:
         share = sum(s for name, _, s in sense.subjects if name == intents.OUT_OF_SCOPE)
-        return Reading(intents.OUT_OF_SCOPE, share, whole, tells)
-    return Reading(subject, probability, whole, tells)
+        return Reading(intents.OUT_OF_SCOPE, share, whole, states, tells)
+    return Reading(subject, probability, whole, states, tells)
 
 
 def _sentence(place: Bounds, atoms: Sequence[Atom], senses: Mapping[Bounds, Sense]) -> Bounds:
