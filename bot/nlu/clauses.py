@@ -215,7 +215,7 @@ class Reading:
         label: its likeliest class.
         probability: of that class, 0 to 1.
         whole: whether it only has this sense as a whole: a comparison, a sum.
-        states: whether it is a statement, which has its sense as a whole unless another question begins in it.
+        states: whether it is a statement, which has its sense as a whole unless it hides something else.
         tells: whether it is about one thing in particular, so that beside another it is not to be lost.
     """
 
@@ -255,11 +255,11 @@ def _worth(here: Bounds, atoms: Sequence[Atom], readings: Mapping[Bounds, Readin
     """What a clause is worth: more where it has its sense only as a whole, less where it hides something in it."""
     reading = readings[here]
     inside = atoms[here[0] + 1 : here[1]]
-    states = reading.states and all(atom.cut is not Cut.OPENER for atom in inside)
-    if reading.whole or states:
-        return reading.worth + sum(2.0 for atom in inside if atom.cut not in SENTENCES)
     parts = [readings[place, place + 1] for place in range(*here)]
     hidden = [p for p in parts if p.tells and p.label != reading.label]
+    states = reading.states and not hidden and all(atom.cut is not Cut.OPENER for atom in inside)
+    if reading.whole or states:
+        return reading.worth + sum(2.0 for atom in inside if atom.cut not in SENTENCES)
     of_one = any(part.label == reading.label for part in parts)
     return reading.worth - (_HIDDEN * len(hidden) if of_one else 0.0)
 

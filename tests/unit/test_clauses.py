@@ -105,4 +105,12 @@ def test_a_comparison_has_its_sense_as_a_whole() -> None:
         (1, 2): Reading("families", 0.99, tells=True),
         (0, 2): Reading("pair", 0.9, whole=True),
     }
-    assert cuts("more visits than families", readings) == [(0, 2)]
+    assert cuts("more visits or families", readings) == [(0, 2)]
+
+
+def test_a_statement_is_one_clause_unless_it_hides_something_else() -> None:
+    statement = Reading("visits", 0.9, states=True)
+    parts = {(0, 1): Reading("visits", 0.7), (1, 2): Reading("people", 0.6)}
+    assert cuts("visits and people", {**parts, (0, 2): statement}) == [(0, 2)]
+    told = {(0, 1): Reading("visits", 0.99, tells=True), (1, 2): Reading("sun", 0.99, tells=True)}
+    assert cuts("visits and panels", {**told, (0, 2): statement}) == [(0, 1), (1, 2)]
