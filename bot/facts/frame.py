@@ -80,7 +80,7 @@ class ClaimedNumber:
     @property
     def is_small(self) -> bool:
         """Whether it may be said by the way ("which one", "these two")."""
-        return self.value is not None and self.value <= _SMALL and self.value.is_integer()
+        return self.value is not None and self.value <= _SMALL and self.value % 1 == 0
 
     @property
     def is_year(self) -> bool:

@@ -19,6 +19,7 @@ Bounds = tuple[int, int]
 """Which atoms a clause is made of: from the first number up to, and without, the second."""
 
 _SENTENCE_ENDS = ".?!;…"
+_QUESTION = "?"
 _SEPARATORS = ",:–—"
 # "1." or "(2)" or a bullet at the head of an item.
 _ITEM = re.compile(r"(?:^|(?<=\s))(?:\(?\d{1,2}[).:]|[-*•·–])(?=\s)")
@@ -40,7 +41,8 @@ class Cut(Enum):
     """What stands where a message may be cut; the value is what cutting there costs, in log odds."""
 
     ITEM = 0.0  # a line break, or the number of an item: never within a clause
-    SENTENCE = 0.5  # a question mark, a full stop
+    QUESTION = 0.1  # a question mark: never within a clause either
+    SENTENCE = 0.5  # a full stop
     OPENER = 1.0  # "..., not the visits", "and how many ..."
     COUNTING = 2.0  # "... how many ...", without a sign before it
     SEPARATOR = 1.5  # a comma, a colon, a slash, a plus
@@ -48,7 +50,8 @@ class Cut(Enum):
 
 
 # What begins behind one of these is a sentence or an item of its own.
-SENTENCES = (Cut.ITEM, Cut.SENTENCE)
+SENTENCES = (Cut.ITEM, Cut.QUESTION, Cut.SENTENCE)
+_NEVER_WITHIN = (Cut.ITEM, Cut.QUESTION)
 
 
 @dataclass(frozen=True)
@@ -114,7 +117,8 @@ def _places(
         elif token.is_space and "\n" in token.text:
             places[token.i] = (token.i + 1, Cut.ITEM)
         elif token.text in _SENTENCE_ENDS and _ends(doc, token.i):
-            places.setdefault(token.i, (token.i + 1, Cut.SENTENCE))
+            kind = Cut.QUESTION if token.text == _QUESTION else Cut.SENTENCE
+            places.setdefault(token.i, (token.i + 1, kind))
     for matcher in (words.joints, *more_joints):
         for _, start, end in matcher(doc):
             kind = Cut.JOINT if doc[start].is_alpha else Cut.SEPARATOR
@@ -169,7 +173,7 @@ def clause_texts(doc: Doc, atoms: Sequence[Atom], words: Lexicon) -> dict[Bounds
             lasts.add(_end_of_sentence(atoms, first))
         lead = _lead(doc, atoms, first, counting)
         for last in sorted(lasts):
-            if any(atom.cut is Cut.ITEM for atom in atoms[first + 1 : last + 1]):
+            if any(atom.cut in _NEVER_WITHIN for atom in atoms[first + 1 : last + 1]):
                 break
             span = doc[atoms[first].start : atoms[last].end]
             text = span.text.strip(" ,;:-–—\n")

@@ -199,7 +199,10 @@ def _is_part(clause: Clause, clauses: Sequence[Clause]) -> bool:
         outside
         and not (clause.opens or clause.item)
         and share >= _SURE
-        and any(c.frame.intent == intent and c.sentence == clause.sentence for c in clauses)
+        and any(
+            c is not clause and c.frame.intent == intent and c.sentence == clause.sentence
+            for c in clauses
+        )
     )
 
 
