@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Protocol
 
-from bot.facts import Fact, Kind, Qualifier, Quantity, Style
+from bot.facts import Fact, FactSheet, Kind, Qualifier, Quantity, Style
 from bot.facts.frame import ClaimedNumber
 
 ORDERS_OF_MAGNITUDE = (Qualifier.THOUSANDS, Qualifier.TENS_OF_THOUSANDS)
@@ -31,16 +31,23 @@ class Number(Protocol):
         """How exact it is said to be."""
 
 
-def numbers_said(fact: Fact, numbers: Iterable[ClaimedNumber]) -> list[ClaimedNumber]:
-    """The numbers that a statement about a fact stands or falls with: all but a small one that counts nothing of the sheet."""
+def numbers_said(
+    fact: Fact, numbers: Iterable[ClaimedNumber], sheet: FactSheet
+) -> list[ClaimedNumber]:
+    """The numbers that a statement about a fact stands or falls with: all but a small one of what the sheet gives no number of."""
     stated = {quantity.value for quantity in fact.numbers.values()}
     return [
         _as_counted(fact, number)
         for number in numbers
         if number.kind in _STATED
         and number.value is not None
-        and (not number.is_small or number.value in stated or number.counts)
+        and (not number.is_small or number.value in stated or _is_counted(number.counts, sheet))
     ]
+
+
+def _is_counted(key: str, sheet: FactSheet) -> bool:
+    fact = sheet.facts.get(key)
+    return fact is not None and bool(fact.numbers or fact.counted_by)
 
 
 def _as_counted(fact: Fact, number: ClaimedNumber) -> ClaimedNumber:

@@ -29,6 +29,8 @@ _MAX_NEIGHBOURS = 3
 _LIKELY_HELD = 0.5
 # How likely one kind that it does not hold must be for a question to be refused.
 _LIKELY_MISSING = 0.35
+# From this probability on a statement may say more than the fact.
+_MAYBE_MORE = 0.2
 # How likely another fact must be beside the likeliest to be told with it.
 _NEARLY_AS_LIKELY = 0.35
 _AGREEING = (Ruling.RIGHT, Ruling.UNKNOWN, Ruling.OF_OTHER)
@@ -57,7 +59,7 @@ def _area_of_offered_question(composer: Composer, text: str) -> Area | None:
 def answer_fact(composer: Composer, fact: Fact, frame: Frame) -> Reply:
     """One fact, if it holds what is asked; else what is missing, and the fact as the nearest thing."""
     if frame.act is Act.CLAIMS or frame.kind is QuestionKind.YES_NO:
-        says_more = _missing_kind(fact, frame, _ALWAYS_CLAIMED) is not None
+        says_more = _claims_more(fact, frame)
         return tell_verdict(composer, judge(composer, fact, frame, says_more))
     if frame.numbers and fact.numbers:
         # What is asked of a number is not answered while the number is wrong.
@@ -94,11 +96,17 @@ def holds(fact: Fact, frame: Frame) -> bool:
     return not _names_other_years(fact, frame) and _missing_kind(fact, frame) is None
 
 
-def _missing_kind(
-    fact: Fact, frame: Frame, always: frozenset[QuestionKind] = ALWAYS_ANSWERED
-) -> QuestionKind | None:
-    """The kind of detail that a clause speaks of and the fact does not hold, if there is one."""
-    held = always | fact.answers
+def _claims_more(fact: Fact, frame: Frame) -> bool:
+    """Whether a statement names a detail that the fact does not hold: to confirm it by mistake would be worse than not to."""
+    held = _ALWAYS_CLAIMED | fact.answers
+    if not frame.kinds:
+        return frame.kind not in held
+    return any(share >= _MAYBE_MORE for kind, share in frame.kinds if kind not in held)
+
+
+def _missing_kind(fact: Fact, frame: Frame) -> QuestionKind | None:
+    """The kind of detail that a question asks for and the fact does not hold, if there is one."""
+    held = ALWAYS_ANSWERED | fact.answers
     if not frame.kinds:
         return None if frame.kind in held else frame.kind
     if sum(share for kind, share in frame.kinds if kind in held) >= _LIKELY_HELD:

@@ -56,7 +56,8 @@ def judge(composer: Composer, fact: Fact, frame: Frame, says_more: bool = False)
         says_more: whether it names a detail that the fact does not hold.
     """
     denied = frame.polarity is not Polarity.AFFIRMED
-    numbers = [_of_number(composer, fact, n) for n in numbers_said(fact, frame.numbers)]
+    said = numbers_said(fact, frame.numbers, composer.sheet)
+    numbers = [_of_number(composer, fact, number) for number in said]
     wrong = next((v for v in numbers if v.ruling is not Ruling.RIGHT), None)
     if wrong is not None:
         # To deny what the sheet does not say is not to contradict it.

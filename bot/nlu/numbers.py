@@ -23,8 +23,16 @@ _CLEARLY = 0.5
 
 def claimed_numbers(text: str, language: Language) -> tuple[ClaimedNumber, ...]:
     """The numbers in a text, as typed; what they count is not known yet."""
-    found = find_numbers(text, language)[:_MAX_NUMBERS]
-    return tuple(ClaimedNumber(n.text.strip(), n.value, n.kind, n.qualifier) for n in found)
+    found = [n for n in find_numbers(text, language) if not _is_of_a_name(text, n.start)]
+    return tuple(
+        ClaimedNumber(n.text.strip(), n.value, n.kind, n.qualifier) for n in found[:_MAX_NUMBERS]
+    )
+
+
+def _is_of_a_name(text: str, start: int) -> bool:
+    """Whether a number is part of a name: "COVID-19", "G20"."""
+    before = text[:start].rstrip("-–")
+    return before[-1:].isalpha() and not text[start - 1 : start].isspace()
 
 
 def with_counted(

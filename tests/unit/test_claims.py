@@ -59,10 +59,10 @@ def test_small_numbers_that_count_nothing_claim_nothing(
 ) -> None:
     visits = sheet.facts["detention_visits"]
     for text in ("two", "1", "three"):
-        assert numbers_said(visits, [number(text, english)]) == []
+        assert numbers_said(visits, [number(text, english)], sheet) == []
         counting = replace(number(text, english), counts="detention_visits")
-        assert numbers_said(visits, [counting]) == [counting]
-    assert numbers_said(visits, [number("2015", english)])
+        assert numbers_said(visits, [counting], sheet) == [counting]
+    assert numbers_said(visits, [number("2015", english)], sheet)
 
 
 def test_so_many_times_is_a_count_of_what_was_done_so_often(
@@ -71,9 +71,9 @@ def test_so_many_times_is_a_count_of_what_was_done_so_often(
     visits, mortality = sheet.facts["detention_visits"], sheet.facts["tb_mortality"]
     assert visits.figure is not None
     assert mortality.figure is not None
-    (often,) = numbers_said(visits, [number(f"{visits.figure.value:,} times", english)])
+    (often,) = numbers_said(visits, [number(f"{visits.figure.value:,} times", english)], sheet)
     assert agrees(often, visits.figure)
-    (fold,) = numbers_said(mortality, [number(f"{mortality.figure.value} times", english)])
+    (fold,) = numbers_said(mortality, [number(f"{mortality.figure.value} times", english)], sheet)
     assert agrees(fold, mortality.figure)
 
 
