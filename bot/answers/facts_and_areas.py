@@ -25,6 +25,8 @@ ALWAYS_ANSWERED = frozenset(
 _ALWAYS_CLAIMED = ALWAYS_ANSWERED - {QuestionKind.MANNER} | {QuestionKind.HOW_MANY}
 _ASKED_OF_NEIGHBOURS = (QuestionKind.WHEN, QuestionKind.HOW_LONG, QuestionKind.WITH_WHOM)
 _MAX_NEIGHBOURS = 3
+# How likely a fact must be for a question to name it.
+_NAMED = 0.02
 # How likely what is asked must be something that a fact holds.
 _LIKELY_HELD = 0.5
 # How likely one kind that it does not hold must be for a question to be refused.
@@ -84,11 +86,17 @@ def _as_likely(composer: Composer, fact: Fact, frame: Frame) -> list[Fact]:
 
 
 def _neighbour(composer: Composer, fact: Fact, frame: Frame) -> Fact | None:
-    """Another fact of the area that holds when something began or with whom it was done, if it may be meant."""
+    """Another fact of the same subject that holds when something was done or with whom, if it may be meant.
+
+    Where the question names nothing itself ("with whom was this done?"), any of them may be.
+    """
     if frame.kind not in _ASKED_OF_NEIGHBOURS:
         return None
-    likely = [composer.sheet.facts[key] for key, _ in frame.facts[:_MAX_NEIGHBOURS]]
-    return next((f for f in likely if f.area == fact.area and holds(f, frame)), None)
+    facts = composer.sheet.facts
+    named = [key for key, share in frame.facts[:_MAX_NEIGHBOURS] if share >= _NAMED]
+    candidates = [facts[key] for key in named] if named else list(facts.values())
+    of_subject = (f for f in candidates if (f.area, f.topic) == (fact.area, fact.topic))
+    return next((f for f in of_subject if holds(f, frame)), None)
 
 
 def holds(fact: Fact, frame: Frame) -> bool:
