@@ -167,7 +167,13 @@ def _is_round(digits: str) -> bool:
     return len(digits) <= _LONGEST_ROUND and digits.endswith("000")
 
 
-def _is_telephone(written: str) -> bool:
-    return any(
-        phonenumbers.is_valid_number(phonenumbers.parse(written, region)) for region in _REGIONS
-    )
+def _is_telephone(digits: str) -> bool:
+    return any(_is_telephone_of(digits, region) for region in _REGIONS)
+
+
+def _is_telephone_of(digits: str, region: str) -> bool:
+    try:
+        return phonenumbers.is_valid_number(phonenumbers.parse(digits, region))
+    except phonenumbers.NumberParseException:
+        # Too long, too short or otherwise none: a row of digits need not be a number of anywhere.
+        return False

@@ -17,7 +17,7 @@ from benchmarks.processes import free_port
 
 
 def test_it_finishes_what_is_under_way_and_stops_within_ten_seconds(tmp_path: Path) -> None:
-    server = Server(tmp_path)
+    server = Server(tmp_path, fresh=True)
     server.wait()
     answers: list[int] = []
 
@@ -39,7 +39,7 @@ def test_it_finishes_what_is_under_way_and_stops_within_ten_seconds(tmp_path: Pa
 
 
 def test_a_missing_model_is_said_plainly(tmp_path: Path) -> None:
-    server = Server(tmp_path, "--model", str(tmp_path / "none.tar.gz"))
+    server = Server(tmp_path, "--model", str(tmp_path / "none.tar.gz"), fresh=True)
     assert server.process.wait(timeout=60) == 1
     assert "make train" in server.log.read_text()
 
@@ -47,7 +47,7 @@ def test_a_missing_model_is_said_plainly(tmp_path: Path) -> None:
 def test_a_broken_model_leaves_the_server_alive_but_not_ready(tmp_path: Path) -> None:
     broken = tmp_path / "broken.tar.gz"
     broken.write_bytes(MODEL.read_bytes()[:1000])
-    server = Server(tmp_path, "--model", str(broken))
+    server = Server(tmp_path, "--model", str(broken), fresh=True)
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         try:
@@ -70,7 +70,7 @@ def test_a_broken_model_leaves_the_server_alive_but_not_ready(tmp_path: Path) ->
 def test_a_broken_credentials_file_is_refused_with_a_mend(tmp_path: Path) -> None:
     credentials = tmp_path / "credentials.yml"
     credentials.write_text("bot.channels.rest.NoSuchChannel:\n")
-    server = Server(tmp_path, "--credentials", str(credentials))
+    server = Server(tmp_path, "--credentials", str(credentials), fresh=True)
     assert server.process.wait(timeout=60) == 1
     log = server.log.read_text()
     assert "credentials.yml: bot.channels.rest.NoSuchChannel: there is no such channel" in log

@@ -4,9 +4,10 @@ import sys
 from itertools import product
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from bot.channels.incoming import clean
 from bot.channels.redaction import REMOVED, redact
 from bot.facts import language, load_fact_sheet
 
@@ -146,6 +147,30 @@ def test_a_short_telephone_number_is_removed() -> None:
     assert redact("call 555-1234") == f"call {REMOVED}"
 
 
+ROW_OF_PAIRS = ("12 " * 34)[:100]
+PARTS = st.sampled_from(
+    [*"0123456789", *" .,-/+()'_:;@#·–", "12 ", "00", "(0", "+994 ", "٣", "½", "a"]
+)
+
+
+@given(text=st.lists(PARTS, max_size=120).map("".join))
+@example(text=ROW_OF_PAIRS)
+@example(text="12-" * 40)
+@example(text="7 " * 41)
+def test_no_row_of_digits_and_signs_is_too_much(text: str) -> None:
+    assert REMOVED not in text
+    for cleaned in (clean(text), redact(text)):
+        # What is left is of the text: nothing but the mark is put into it.
+        assert set(cleaned.replace(REMOVED, "")) <= {*text, " "}
+
+
+@pytest.mark.parametrize("parts", ["12 ", "12-", "1 ", "123 ", "0", "+12 (34) ", "12.12.12 "])
+def test_a_row_of_any_grouping_and_length_is_answered(parts: str) -> None:
+    for times in range(1, 60):
+        for before in ("", "my number is ", "call 1, "):
+            assert isinstance(clean(before + parts * times), str)
+
+
 QUANTITIES = [q for fact in load_fact_sheet().facts.values() for q in fact.numbers.values()]
 SEPARATORS = (",", ".", " ", "'", "\u2019", "\u00a0", "\u202f", "")
 QUESTIONS = (
@@ -198,6 +223,7 @@ def test_no_rendering_of_a_figure_is_taken_for_a_person_s_number() -> None:
             "AB12 ",
         ),
         *("1(", "+1 ", "0.", "a at b ", "12 may ", "AZ21 ", "x" * 79 + " ", "1_", "[at]"),
+        *("12 ", "12-", "123 ", "12 12 12 12 12;"),
     ],
 )
 def test_the_work_grows_with_the_text_and_no_faster(row: str) -> None:
