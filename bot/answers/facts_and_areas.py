@@ -106,6 +106,8 @@ def holds(fact: Fact, frame: Frame) -> bool:
 
 def _claims_more(fact: Fact, frame: Frame) -> bool:
     """Whether a statement names a detail that the fact does not hold: to confirm it by mistake would be worse than not to."""
+    if frame.strays:
+        return True
     held = _ALWAYS_CLAIMED | fact.answers
     if not frame.kinds:
         return frame.kind not in held

@@ -113,6 +113,7 @@ class Frame:
         tags: keys of the audiences, partners, activities and places it names.
         sides: keys of the figures, or else the areas, that it compares.
         excluded: keys of the facts that are set aside beside it ("leaving out the visits, which ...").
+        strays: things that a statement names and the fact does not.
         refers_back: whether a pronoun may stand for what was said before.
         position: which of the things said before it points at, if it does.
         of_person: whether it speaks of someone as "he" or "she".
@@ -134,6 +135,7 @@ class Frame:
     tags: tuple[str, ...] = ()
     sides: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
+    strays: tuple[str, ...] = ()
     refers_back: bool = False
     position: Position | None = None
     of_person: bool = False
@@ -199,5 +201,6 @@ _READ: Mapping[str, Any] = {
     "tags": tuple,
     "sides": tuple,
     "excluded": tuple,
+    "strays": tuple,
     "position": Position,
 }

@@ -28,12 +28,14 @@ from bot.nlu.examples import examples_of
 from bot.nlu.kernel_ridge import Floats
 from bot.nlu.reader import Reader
 from bot.nlu.spelling import Spelling, dictionary, words_of
+from bot.nlu.strays import said_of_facts
 
 FRAMES = "frames"
 # So many texts are encoded at a time when a model is trained.
 _CHUNK = 256
 _GRAPH_FILE = "encoder.onnx"
 _WORDS_FILE = "words.json"
+_SAID_FILE = "said_of_facts.json"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -82,8 +84,10 @@ class FrameReader(IntentClassifier, GraphComponent):
                 "known": words_of(texts, self._language),
                 "words": dictionary(self._language),
             }
-            text = json.dumps(words, ensure_ascii=False)
-            (folder / _WORDS_FILE).write_text(text, encoding="utf-8")
+            said = said_of_facts(written, load_fact_sheet(), self._language)
+            for name, content in ((_WORDS_FILE, words), (_SAID_FILE, said)):
+                text = json.dumps(content, ensure_ascii=False)
+                (folder / name).write_text(text, encoding="utf-8")
         return self._resource
 
     @classmethod
@@ -100,11 +104,13 @@ class FrameReader(IntentClassifier, GraphComponent):
         with model_storage.read_from(resource) as folder:
             encoder = Encoder(folder / _GRAPH_FILE)
             words = json.loads((folder / _WORDS_FILE).read_text(encoding="utf-8"))
+            said = json.loads((folder / _SAID_FILE).read_text(encoding="utf-8"))
             component._reader = Reader(
                 load_fact_sheet(),
                 Classifier.load(folder, encoder.encode, Settings()),
                 Spelling(**words, language_code=component._language),
                 component._language,
+                {key: frozenset(found) for key, found in said.items()},
             )
         return component
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from spacy.tokens import Doc
@@ -39,6 +39,7 @@ from bot.nlu.lexicon import lexicon
 from bot.nlu.numbers import with_counted
 from bot.nlu.resolution import Clause, is_of_fact, settle
 from bot.nlu.spelling import Spelling
+from bot.nlu.strays import with_strays
 from bot.nlu.tokenizer import parse
 
 # What two figures are named for only together.
@@ -59,6 +60,7 @@ class Reader:
         classifier: Classifier,
         spelling: Spelling,
         language_code: str,
+        said: Mapping[str, Collection[str]],
         thresholds: Thresholds = DEFAULT_THRESHOLDS,
     ) -> None:
         """A reader over one fact sheet.
@@ -68,6 +70,7 @@ class Reader:
             classifier: fitted on the project's examples.
             spelling: of the same language.
             language_code: of the messages.
+            said: the words that are said of each fact, as `said_of_facts` gives them.
             thresholds: from where on something counts.
         """
         self._sheet = sheet
@@ -75,6 +78,7 @@ class Reader:
         self._spelling = spelling
         self._language_code = language_code
         self._words = lexicon(language_code)
+        self._said = said
         self._framer = Framer(sheet, language_code, thresholds)
         # What we offer to ask is asked as a whole.
         questions = [fact.question for fact in sheet.facts.values()]
@@ -134,6 +138,7 @@ class Reader:
             )
         frames = [clause.frame for clause in clauses]
         counted = with_counted(frames, self._classifier, self._words, self._sheet)
+        counted = with_strays(counted, self._classifier, self._words, self._said)
         return [replace(c, frame=f) for c, f in zip(clauses, counted, strict=True)]
 
     def _in_context(self, clauses: list[Clause], context: Context) -> list[Clause]:

@@ -96,7 +96,7 @@ class Counting(Classifier):
 
 def read(text: str) -> Counting:
     counting = Counting()
-    reader = Reader(load_fact_sheet(), counting, Spelling([], [], "en"), "en")
+    reader = Reader(load_fact_sheet(), counting, Spelling([], [], "en"), "en", {})
     reader.read(clean(text), Context())
     return counting
 
