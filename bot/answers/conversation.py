@@ -34,10 +34,12 @@ def respond(composer: Composer, frames: Sequence[Frame], context: Context) -> tu
         asked, form = list(frames), None
     replies: list[Reply] = []
     for frame in asked:
-        reply = answer(composer, frame, context)
+        reply = _less_what_was_told(composer, answer(composer, frame, context), replies)
         if all(reply.body != earlier.body for earlier in replies):
             replies.append(reply)
         context = next_context(composer, reply, frame, context)
+    # To ask what was meant beside an answer would put the answer in doubt.
+    replies = [r for r in replies if not _asks_back(composer, r)] or replies
     reply = replies[0] if len(replies) == 1 else _together(composer, replies)
     if form is not None and reply.facts and reply.status is Status.ANSWERED:
         facts = [composer.sheet.facts[key] for key in reply.facts]
@@ -46,6 +48,19 @@ def respond(composer: Composer, frames: Sequence[Frame], context: Context) -> tu
     elif len(replies) > 1:
         context = replace(context, told=_told(composer, reply))
     return reply, context
+
+
+def _less_what_was_told(composer: Composer, reply: Reply, before: Sequence[Reply]) -> Reply:
+    """A reply without the nearest fact, where that was told a line above."""
+    told = {key for earlier in before for key in earlier.facts}
+    body = reply.body
+    for key in told.intersection(reply.facts):
+        body = body.removesuffix(composer.with_nearest("", composer.sheet.facts[key]))
+    return replace(reply, body=body)
+
+
+def _asks_back(composer: Composer, reply: Reply) -> bool:
+    return reply.body in (composer.texts["nothing_before"], composer.texts["correction"])
 
 
 def _together(composer: Composer, replies: Sequence[Reply]) -> Reply:

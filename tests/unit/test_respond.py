@@ -104,3 +104,22 @@ def test_a_form_asked_for_alone_is_that_of_the_last_answer(composer: Composer) -
     assert set(reply.facts) <= set(area.facts)
     assert len(reply.body) < len(area.body)
     is_fit_to_send(reply, composer)
+
+
+def test_a_fact_told_above_is_not_told_again_as_the_nearest(composer: Composer) -> None:
+    when = replace(SOLAR, kind=QuestionKind.WHEN)
+    money = replace(SOLAR, kind=QuestionKind.MONEY)
+    reply, _ = respond(composer, (when, money), Context())
+    sentence = composer.sentence(composer.sheet.facts["solar_panels"])
+    assert reply.body.count(sentence) == 1
+    assert composer.texts.table("not_in_source")["money"] in reply.body
+    assert reply.status is Status.NOT_IN_SOURCE
+    is_fit_to_send(reply, composer)
+
+
+def test_what_was_meant_is_not_asked_beside_an_answer(composer: Composer) -> None:
+    which = replace(PLAIN, intent="follow_up_count")
+    reply, _ = respond(composer, (which, VISITS), Context())
+    assert reply.body == composer.sentence(composer.sheet.facts["detention_visits"])
+    alone, _ = respond(composer, (which,), Context())
+    assert alone.status is Status.CLARIFY
