@@ -13,15 +13,16 @@ FOCUSED = "document.querySelector('fact-assistant').shadowRoot.activeElement.cla
 
 def test_a_figure_stands_once_in_the_bubble(web: Server, page: Page) -> None:
     widget = WidgetPage(page).open(web.url)
-    for question, figure in (
-        ("how many detention visits?", "1,376"),
-        ("so 900 detention visits?", "1,376"),
-        ("how many families of missing people were supported?", "3,000"),
+    # The source is named in full the first time, then in short.
+    for question, figure, source in (
+        ("how many detention visits?", "1,376", "Source: ICRC"),
+        ("so 900 detention visits?", "1,376", "Source: "),
+        ("how many families of missing people were supported?", "3,000", "Source: "),
     ):
         body = widget.ask(question).locator(".body")
         assert body.inner_text().count(figure) == 1
         expect(body.locator(".number")).to_contain_text(figure)
-        expect(body.locator(".source")).to_contain_text("Source: ")
+        expect(body.locator(".source")).to_contain_text(source)
         larger = body.locator(".number").evaluate(
             "number => parseFloat(getComputedStyle(number).fontSize) / parseFloat(getComputedStyle(number.parentNode).fontSize)"
         )
