@@ -96,3 +96,17 @@ def is_nearly(number: Number, quantity: Quantity) -> bool:
     """Whether a count has the quantity's number, though not its exactness ("more than") or its kind ("-fold")."""
     stands_for_itself = quantity.qualifier not in ORDERS_OF_MAGNITUDE
     return number.kind is Kind.COUNT and stands_for_itself and number.value == quantity.value
+
+
+def is_rounded(number: Number, quantity: Quantity) -> bool:
+    """Whether "about" a number is said that is the quantity's exact one in two figures: "nearly 2,300" of 2,296."""
+    exact = quantity.is_count and quantity.qualifier is Qualifier.EXACT
+    about = number.qualifier == Qualifier.ABOUT.value and number.kind is Kind.COUNT
+    figures = len(str(quantity.value))
+    return exact and about and number.value == round(quantity.value, 2 - figures)
+
+
+def may_be_of(number: Number, quantity: Quantity) -> bool:
+    """Whether a count is of the order of magnitude that is all that the sheet gives."""
+    vague = quantity.qualifier in ORDERS_OF_MAGNITUDE and number.kind is Kind.COUNT
+    return vague and number.value is not None and 1 <= number.value / quantity.value < 10

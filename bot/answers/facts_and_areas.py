@@ -35,7 +35,7 @@ _LIKELY_MISSING = 0.35
 _MAYBE_MORE = 0.2
 # How likely another fact must be beside the likeliest to be told with it.
 _NEARLY_AS_LIKELY = 0.35
-_AGREEING = (Ruling.RIGHT, Ruling.UNKNOWN, Ruling.OF_OTHER)
+_AGREEING = (Ruling.RIGHT, Ruling.ROUNDED, Ruling.UNKNOWN, Ruling.OF_OTHER)
 
 
 def answer_question(composer: Composer, frame: Frame) -> Reply | None:

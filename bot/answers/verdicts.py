@@ -9,7 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from bot.answers.claims import agrees, has_number, is_nearly, numbers_said, tells_year
+from bot.answers.claims import (
+    agrees,
+    has_number,
+    is_nearly,
+    is_rounded,
+    may_be_of,
+    numbers_said,
+    tells_year,
+)
 from bot.answers.composer import Composer
 from bot.answers.reply import Reply, Status
 from bot.facts import Fact, Qualifier, Quantity
@@ -20,6 +28,7 @@ class Ruling(Enum):
     """What a claim amounts to; the values name the wording in the texts."""
 
     RIGHT = "right"
+    ROUNDED = "rounded"  # about the number that the fact gives exactly
     DENIED = "denied"  # it denies, or reverses, what the fact says
     WRONG = "wrong"
     TOO_EXACT = "too_exact"  # the number lacks the fact's qualifier, or has another one
@@ -93,6 +102,10 @@ def _of_number(composer: Composer, fact: Fact, number: ClaimedNumber) -> Verdict
     if meant is not None and meant.is_count:
         exact = meant.qualifier is Qualifier.EXACT
         return Verdict(Ruling.NOT_EXACT if exact else Ruling.TOO_EXACT, (fact,), number, meant)
+    if any(is_rounded(number, quantity) for quantity in fact.numbers.values()):
+        return Verdict(Ruling.ROUNDED, (fact,), number)
+    if any(may_be_of(number, quantity) for quantity in fact.numbers.values()):
+        return Verdict(Ruling.UNKNOWN, (fact,), number)
     other = None if number.is_year or number.is_small else _owner(composer, fact, number)
     if other is not None:
         return Verdict(Ruling.MIXED_UP, (fact, other), number)
@@ -126,7 +139,8 @@ def tell_verdict(composer: Composer, verdict: Verdict) -> Reply:
     if verdict.ruling is Ruling.UNKNOWN:
         status = Status.NOT_IN_SOURCE
     else:
-        status = Status.ANSWERED if verdict.ruling is Ruling.RIGHT else Status.CORRECTED
+        right = verdict.ruling in (Ruling.RIGHT, Ruling.ROUNDED)
+        status = Status.ANSWERED if right else Status.CORRECTED
     quoted = [number.text] if number is not None and verdict.ruling is Ruling.WRONG else []
     return composer.tell(text, status, facts, quoted=quoted)
 

@@ -23,16 +23,15 @@ _CLEARLY = 0.5
 
 def claimed_numbers(text: str, language: Language) -> tuple[ClaimedNumber, ...]:
     """The numbers in a text, as typed; what they count is not known yet."""
-    found = [n for n in find_numbers(text, language) if not _is_of_a_name(text, n.start)]
+    found = [n for n in find_numbers(text, language) if not _is_of_a_name(text[: n.start], n.text)]
     return tuple(
         ClaimedNumber(n.text.strip(), n.value, n.kind, n.qualifier) for n in found[:_MAX_NUMBERS]
     )
 
 
-def _is_of_a_name(text: str, start: int) -> bool:
-    """Whether a number is part of a name: "COVID-19", "G20"."""
-    before = text[:start].rstrip("-–")
-    return before[-1:].isalpha() and not text[start - 1 : start].isspace()
+def _is_of_a_name(before: str, number: str) -> bool:
+    """Whether a number hangs on a name: "COVID-19", "G20"."""
+    return not number[:1].isspace() and before.rstrip("-–")[-1:].isalpha()
 
 
 def with_counted(

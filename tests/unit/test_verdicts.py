@@ -147,3 +147,23 @@ def test_a_year_counts_only_where_the_sheet_gives_one(composer: Composer, ask: A
     assert visits.status is Status.NOT_IN_SOURCE
     prisoners = counting(ask("2000 prisoners", act=Act.CLAIMS), "tb_treated")
     assert answered(composer, "tb_treated", prisoners).status is Status.CORRECTED
+
+
+@pytest.mark.parametrize(
+    ("said", "key", "status"),
+    [
+        ("nearly 1,400 visits", "detention_visits", Status.ANSWERED),
+        ("about 1,300 visits", "detention_visits", Status.CORRECTED),
+        ("1,400 visits", "detention_visits", Status.CORRECTED),
+        ("around 2,300 detainees", "detention_followed_up", Status.ANSWERED),
+        ("50,000 servicemen", "ihl_servicemen_trained", Status.NOT_IN_SOURCE),
+        ("500 servicemen", "ihl_servicemen_trained", Status.CORRECTED),
+        ("800,000 servicemen", "ihl_servicemen_trained", Status.CORRECTED),
+    ],
+)
+def test_a_round_number_is_fair_and_an_order_of_magnitude_leaves_open(
+    said: str, key: str, status: Status, composer: Composer, ask: Ask
+) -> None:
+    reply = answered(composer, key, ask(said, act=Act.CLAIMS, kind=QuestionKind.YES_NO))
+    assert reply.status is status
+    is_fit_to_send(reply, composer)
