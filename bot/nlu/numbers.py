@@ -60,7 +60,9 @@ def with_counted(
         said = numbers[number]
         if fact is not None and (times := words.longer_units.get(noun.partition(" ")[0].lower())):
             said = _in_years(said, times, fact)
-        elif fact is None or noun.partition(" ")[0].lower() not in _unit_words(fact):
+        elif fact is not None and noun.partition(" ")[0].lower() in _unit_words(fact):
+            said = replace(said, counts=fact.key)
+        else:
             said = replace(said, counts=_what_is_counted(sense, sheet))
         numbers[number] = said
         counted[place] = replace(frame, numbers=tuple(numbers))

@@ -57,8 +57,9 @@ def test_what_stands_behind_a_number_is_counted(sheet: FactSheet, english: Langu
     assert counts(said, None, sheet, english) == ["detention_visits", UNCOUNTED, "", ""]
 
 
-def test_a_facts_own_unit_needs_no_reading(sheet: FactSheet, english: Language) -> None:
-    assert counts("50 detainees, goats too", "detention_followed_up", sheet, english) == [""]
+def test_a_facts_own_unit_is_what_it_counts(sheet: FactSheet, english: Language) -> None:
+    for said in ("50 detainees, goats too", "3 detainees"):
+        assert counts(said, "detention_followed_up", sheet, english) == ["detention_followed_up"]
 
 
 def test_decades_are_years_where_years_are_told(sheet: FactSheet, english: Language) -> None:
