@@ -9,20 +9,8 @@ from bot.answers.reply import Reply, Status
 from bot.answers.verdicts import Ruling, judge, tell_verdict
 from bot.facts import Area, Fact, plain
 from bot.facts.frame import Act, Frame
-from bot.facts.model import QuestionKind
+from bot.facts.model import ALWAYS_ANSWERED, ALWAYS_CLAIMED, QuestionKind
 
-# Any fact can be asked about so; for the other kinds it must say that it holds the answer.
-ALWAYS_ANSWERED = frozenset(
-    {
-        QuestionKind.OPEN,
-        QuestionKind.YES_NO,
-        QuestionKind.WHO,
-        QuestionKind.MANNER,
-        QuestionKind.MEANING,
-    }
-)
-# The same of a statement: it may name a number, which is weighed by itself, but not a way in which something was done.
-_ALWAYS_CLAIMED = ALWAYS_ANSWERED - {QuestionKind.MANNER} | {QuestionKind.HOW_MANY}
 _ASKED_OF_NEIGHBOURS = (QuestionKind.WHEN, QuestionKind.HOW_LONG, QuestionKind.WITH_WHOM)
 _MAX_NEIGHBOURS = 3
 # How likely a fact must be for a question to name it.
@@ -108,7 +96,7 @@ def _claims_more(fact: Fact, frame: Frame) -> bool:
     """Whether a statement names a detail that the fact does not hold: to confirm it by mistake would be worse than not to."""
     if frame.strays:
         return True
-    held = _ALWAYS_CLAIMED | fact.answers
+    held = ALWAYS_CLAIMED | fact.answers
     if not frame.kinds:
         return frame.kind not in held
     return any(share >= _MAYBE_MORE for kind, share in frame.kinds if kind not in held)

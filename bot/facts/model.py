@@ -43,6 +43,20 @@ class QuestionKind(str, Enum):
     COMPARISON = "comparison"
 
 
+# Any fact can be asked about so; for the other kinds it must say that it holds the answer.
+ALWAYS_ANSWERED = frozenset(
+    {
+        QuestionKind.OPEN,
+        QuestionKind.YES_NO,
+        QuestionKind.WHO,
+        QuestionKind.MANNER,
+        QuestionKind.MEANING,
+    }
+)
+# The same of a statement: it may name a number, which is weighed by itself, but not a way in which something was done.
+ALWAYS_CLAIMED = ALWAYS_ANSWERED - {QuestionKind.MANNER} | {QuestionKind.HOW_MANY}
+
+
 @dataclass(frozen=True)
 class Fact:
     """One thing the source says: a figure or a statement.

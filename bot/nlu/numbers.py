@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 
 from bot.facts import Fact, FactSheet, Kind, Language, find_numbers
 from bot.facts.frame import UNCOUNTED, ClaimedNumber, Frame
@@ -23,9 +24,10 @@ _CLEARLY = 0.5
 
 def claimed_numbers(text: str, language: Language) -> tuple[ClaimedNumber, ...]:
     """The numbers in a text, as typed; what they count is not known yet."""
-    found = [n for n in find_numbers(text, language) if not _is_of_a_name(text[: n.start], n.text)]
+    found = (n for n in find_numbers(text, language) if not _is_of_a_name(text[: n.start], n.text))
     return tuple(
-        ClaimedNumber(n.text.strip(), n.value, n.kind, n.qualifier) for n in found[:_MAX_NUMBERS]
+        ClaimedNumber(n.text.strip(), n.value, n.kind, n.qualifier)
+        for n in islice(found, _MAX_NUMBERS)
     )
 
 

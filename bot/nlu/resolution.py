@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from bot.facts import FactSheet
 from bot.facts.context import Context
 from bot.facts.frame import Frame
-from bot.facts.model import QuestionKind
+from bot.facts.model import ALWAYS_ANSWERED, QuestionKind
 from bot.nlu import intents
 from bot.nlu.in_context import CLEAR, SHORT, VERY_SHORT
 
@@ -28,14 +28,6 @@ _NOT_ABOUT_ANYONE = (
     "forget_conversation",
     "ask_bot_identity",
     "ask_contact",
-)
-# Kinds of question that ask nothing beyond what was just named.
-_PLAIN = (
-    QuestionKind.OPEN,
-    QuestionKind.YES_NO,
-    QuestionKind.WHO,
-    QuestionKind.MEANING,
-    QuestionKind.MANNER,
 )
 _NEEDS = (*intents.NEED_PREFIXES, *intents.REQUEST_PREFIXES)
 
@@ -104,7 +96,7 @@ def _without_echoes(frames: Sequence[Frame]) -> list[Frame]:
         ]
         if same and frame.kind is QuestionKind.YES_NO and same[-1].kind is QuestionKind.OPEN:
             kept[kept.index(same[-1])] = frame  # "Our clinic got a roof. Were clinics renovated?"
-        elif not same or (frame.kind not in _PLAIN and frame.kind is not same[-1].kind):
+        elif not same or (frame.kind not in ALWAYS_ANSWERED and frame.kind is not same[-1].kind):
             if same and same[-1].kind is QuestionKind.OPEN and same[-1].words <= SHORT:
                 kept.remove(same[-1])  # "the TB programme: how many?" asks one thing
             kept.append(frame)

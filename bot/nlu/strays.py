@@ -10,20 +10,13 @@ from spacy.tokens import Doc
 
 from bot.facts import FactSheet
 from bot.facts.frame import Act, Frame, Polarity
-from bot.facts.model import QuestionKind
+from bot.facts.model import ALWAYS_CLAIMED
 from bot.nlu import intents
 from bot.nlu.classifier import Classifier
 from bot.nlu.examples import Example, split_subject
 from bot.nlu.lexicon import Lexicon
 from bot.nlu.tokenizer import parse
 
-_DETAILS = frozenset(QuestionKind) - {
-    QuestionKind.OPEN,
-    QuestionKind.YES_NO,
-    QuestionKind.WHO,
-    QuestionKind.MEANING,
-    QuestionKind.HOW_MANY,
-}
 # A word that is said of so many facts says nothing of one.
 _COMMON = 8
 # So many words of a clause are looked at.
@@ -49,7 +42,7 @@ def said_of_facts(
         fact = sheet.facts.get(split_subject(example.subject)[1] or "")
         if fact is None or example.polarity is not Polarity.AFFIRMED:
             continue
-        if example.kind not in _DETAILS - fact.answers:
+        if example.kind is None or example.kind in ALWAYS_CLAIMED | fact.answers:
             said[fact.key] |= _beginnings(parse(example.text, language_code))
     for fact in sheet.facts.values():
         own = [fact.label, fact.question, *(sheet.tags[key].name for key in fact.tags)]
