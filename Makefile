@@ -8,6 +8,7 @@ PYTHON_VERSION := 3.11
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 UV := $(shell command -v uv || echo .tools/uv/bin/uv)
+UV_RELEASE := uv==0.13.9
 INSTALLED := $(VENV)/.installed
 INSTALLED_FOR_TESTS := $(VENV)/.installed-for-tests
 # What a model depends on: it is trained again when one of these changes.
@@ -142,13 +143,19 @@ $(VENV)/bin/python: | $(UV)
 	@$(UV) venv --quiet --python $(PYTHON_VERSION) $(VENV) 2> .tools/venv.log || { \
 		echo "Python $(PYTHON_VERSION) is missing and could not be fetched. Install it (for example as the package python$(PYTHON_VERSION)) and run make again. Details: .tools/venv.log"; exit 1; }
 
+# uv comes by whatever Python 3 has to install it with: venv, pip, or, where Debian's package has neither, the pip that
+# another package of Debian's holds, which is unpacked here and needs no rights.
 .tools/uv/bin/uv:
 	@command -v python3 > /dev/null || { echo "Python 3 is missing. Install it and run make again."; exit 1; }
 	@mkdir -p .tools
 	@echo "Fetching uv into .tools ..."
-	@{ python3 -m venv .tools/uv && .tools/uv/bin/python -m pip install --quiet uv==0.13.9; } > .tools/uv.log 2>&1 \
-		|| { rm -rf .tools/uv; python3 -m pip install --quiet --target .tools/uv uv==0.13.9 > .tools/uv.log 2>&1; } \
-		|| { rm -rf .tools/uv; echo "uv could not be installed: Python 3 has neither venv nor pip, or no package index is reachable. Details: .tools/uv.log"; exit 1; }
+	@{ python3 -m venv .tools/uv && .tools/uv/bin/python -m pip install --quiet $(UV_RELEASE); } > .tools/uv.log 2>&1 \
+		|| { rm -rf .tools/uv; python3 -m pip install --quiet --target .tools/uv $(UV_RELEASE); } >> .tools/uv.log 2>&1 \
+		|| { rm -rf .tools/uv .tools/pip; mkdir .tools/pip; cd .tools/pip; apt-get download python3-pip-whl; \
+			dpkg-deb -x python3-pip-whl_*.deb .; cd ../..; \
+			PYTHONPATH=$$(echo .tools/pip/usr/share/python-wheels/pip-*.whl) \
+				python3 -m pip install --quiet --target .tools/uv $(UV_RELEASE); } >> .tools/uv.log 2>&1 \
+		|| { rm -rf .tools/uv; echo "uv could not be installed: Python 3 has neither venv nor pip, or no package index is reachable. On Debian 'apt-get install python3-venv' helps. Details: .tools/uv.log"; exit 1; }
 
 .bench/peer/.installed: benchmarks/peer/requirements.lock | $(UV)
 	@echo "Installing Rasa with TensorFlow for the comparison (about 3 GB) ..."

@@ -13,6 +13,8 @@ ORDERS_OF_MAGNITUDE = (Qualifier.THOUSANDS, Qualifier.TENS_OF_THOUSANDS)
 _STATED = (Kind.COUNT, Kind.MULTIPLE, Kind.PERCENT, Kind.MAGNITUDE, Kind.ORDINAL)
 # What a fact counts that says how often something was done: "so many times" is a count of it.
 _OCCASION = "time"
+# Bounds that people name.
+_MORE, _FEWER = Qualifier.MORE_THAN.value, "less_than"
 
 
 class Number(Protocol):
@@ -79,17 +81,18 @@ def agrees(number: Number, quantity: Quantity) -> bool:
     if quantity.qualifier in ORDERS_OF_MAGNITUDE:
         return number.kind is Kind.MAGNITUDE and number.value == quantity.value
     if number.value != quantity.value:
-        return _is_less_than_stated(number, quantity)
+        return _is_true_bound(number, quantity)
     if quantity.qualifier is Qualifier.EXACT:
         return number.qualifier in (None, Qualifier.EXACT.value)
     return bool(number.qualifier == quantity.qualifier.value)
 
 
-def _is_less_than_stated(number: Number, quantity: Quantity) -> bool:
-    """Whether "more than" a smaller number is said, which is true, if less than the fact sheet says."""
-    known = quantity.qualifier is Qualifier.EXACT
-    smaller = number.value is not None and number.value < quantity.value
-    return known and quantity.is_count and smaller and number.qualifier == Qualifier.MORE_THAN.value
+def _is_true_bound(number: Number, quantity: Quantity) -> bool:
+    """Whether "more than" a smaller number or "fewer than" a greater one is said of one that the sheet gives exactly."""
+    if number.value is None or not quantity.is_count or quantity.qualifier is not Qualifier.EXACT:
+        return False
+    smaller, greater = number.value < quantity.value, number.value > quantity.value
+    return (number.qualifier == _MORE and smaller) or (number.qualifier == _FEWER and greater)
 
 
 def is_nearly(number: Number, quantity: Quantity) -> bool:
@@ -107,6 +110,9 @@ def is_rounded(number: Number, quantity: Quantity) -> bool:
 
 
 def may_be_of(number: Number, quantity: Quantity) -> bool:
-    """Whether a count is of the order of magnitude that is all that the sheet gives."""
-    vague = quantity.qualifier in ORDERS_OF_MAGNITUDE and number.kind is Kind.COUNT
-    return vague and number.value is not None and 1 <= number.value / quantity.value < 10
+    """Whether the sheet leaves open if a count is right: it gives an order of magnitude only, or no limit above."""
+    if number.kind is not Kind.COUNT or number.value is None:
+        return False
+    if quantity.qualifier is Qualifier.MORE_THAN:
+        return number.qualifier == _FEWER and number.value > quantity.value
+    return quantity.qualifier in ORDERS_OF_MAGNITUDE and 1 <= number.value / quantity.value < 10

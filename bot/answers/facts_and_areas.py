@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.answers.claims import agrees
 from bot.answers.composer import Composer
 from bot.answers.reply import Reply, Status
 from bot.answers.verdicts import Ruling, judge, tell_verdict
@@ -54,7 +55,7 @@ def answer_fact(composer: Composer, fact: Fact, frame: Frame) -> Reply:
     if frame.numbers and fact.numbers:
         # What is asked of a number is not answered while the number is wrong.
         verdict = judge(composer, fact, frame)
-        if verdict.ruling not in _AGREEING:
+        if verdict.ruling not in _AGREEING and not _names_right_number(fact, frame):
             return tell_verdict(composer, verdict)
     if not holds(fact, frame):
         near = _neighbour(composer, fact, frame)
@@ -62,6 +63,12 @@ def answer_fact(composer: Composer, fact: Fact, frame: Frame) -> Reply:
             return missing_detail(composer, fact, frame)
         fact = near
     return tell_facts(composer, [fact, *_as_likely(composer, fact, frame)])
+
+
+def _names_right_number(fact: Fact, frame: Frame) -> bool:
+    """Whether one of the numbers that a question leaves to choose from is the fact's."""
+    numbers = fact.numbers.values()
+    return any(agrees(said, quantity) for said in frame.numbers for quantity in numbers)
 
 
 def _as_likely(composer: Composer, fact: Fact, frame: Frame) -> list[Fact]:

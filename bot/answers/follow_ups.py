@@ -71,7 +71,7 @@ def say_exactness(composer: Composer, fact: Fact) -> Reply:
     """Whether a fact's number is exact, in the source's own terms."""
     quantity = fact.main_quantity
     if quantity is None:
-        text = composer.texts["no_number_here"]
+        text = composer.texts["so_it_stands"]
     else:
         text = composer.texts.table("exact")[quantity.qualifier.value].format(
             wording=quantity.in_sentence(composer.language)

@@ -63,6 +63,7 @@ _SINGLE = [
     "nothing_before",
     "nothing_more",
     "no_number_here",
+    "so_it_stands",
     "overview_question",
     "key_figures_question",
 ]

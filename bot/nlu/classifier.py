@@ -212,6 +212,8 @@ class Classifier:
         for number, head in enumerate(self._heads):
             head.ngrams.save(folder / f"ngrams_{number}.npz")
             arrays = {name: getattr(head.model, name) for name in _ARRAYS}
+            # In half the digits, which hardly matter here: the model is unpacked at each start.
+            arrays["vectors"] = arrays["vectors"].astype(np.float16)
             np.savez(folder / f"head_{number}.npz", **arrays)
 
     @classmethod
@@ -223,7 +225,7 @@ class Classifier:
         ways = (words_and_characters, outline.terms)[: len(described["heads"])]
         for number, terms in enumerate(ways):
             with np.load(folder / f"head_{number}.npz", allow_pickle=False) as arrays:
-                stored = {name: arrays[name] for name in _ARRAYS}
+                stored = {name: arrays[name].astype(np.float32) for name in _ARRAYS}
             groups = (
                 Group(name, tuple(labels), t) for name, labels, t in described["heads"][number]
             )

@@ -101,6 +101,8 @@ class Framer:
             len(around) <= len(doc) or self._asserts(sense_around, around)
         )
         kinds = self._kinds(sense, doc, asserts)
+        if asserts and self._words.offers_choice(doc):
+            asserts, kinds = False, ()
         kind = kinds[0][0] if kinds and kinds[0][1] >= LEAST_OF_A_KIND else QuestionKind.OPEN
         frame = Frame(
             text=text,

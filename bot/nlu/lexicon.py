@@ -27,6 +27,8 @@ _LISTS = (
     "negations",
     "auxiliaries",
     "question_words",
+    "choices",
+    "no_choices",
     "of_a_part",
     "less",
     "counting",
@@ -82,6 +84,8 @@ class Lexicon:
     negations: PhraseMatcher
     auxiliaries: PhraseMatcher
     question_words: PhraseMatcher
+    choices: PhraseMatcher
+    no_choices: PhraseMatcher
     of_a_part: PhraseMatcher
     countries: PhraseMatcher
     less: PhraseMatcher
@@ -105,6 +109,14 @@ class Lexicon:
         first = min((start for _, start, _ in self.question_words(text)), default=len(text))
         verb = min((start for _, start, _ in self.auxiliaries(text)), default=len(text))
         return first < min(verb, _FIRST_WORDS)
+
+    def offers_choice(self, text: Doc | Span) -> bool:
+        """Whether a text asks which of two things is so ("prisons or hospitals?")."""
+        none = {start for _, start, _ in self.no_choices(text)}
+        return any(
+            start not in none and start > 0 and end < len(text)
+            for _, start, end in self.choices(text)
+        )
 
     def denies(self, text: Doc | Span) -> bool:
         """Whether a verb is denied: "was not", but neither "wasn't it so" nor "..., wasn't it" nor "I am not sure"."""

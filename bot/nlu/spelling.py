@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -26,6 +27,8 @@ _SCHEMA: dict[str, Any] = {
 _SHORTEST, _LONG = 5, 7
 # A word used so often in the training data is known.
 _LEAST_USES = 3
+# A year without its century: "'92", "the '90s".
+_SHORT_YEAR = re.compile(r"(?<!\w)['’‘](?=(?P<decade>\d)\ds?(?![\w'’]|[.,]\d))")
 
 
 class Spelling:
@@ -49,6 +52,7 @@ class Spelling:
 
     def corrected(self, text: str) -> str:
         """The text with its spelling put right; numbers, names and unknown words stay."""
+        text = _SHORT_YEAR.sub(lambda year: "20" if year["decade"] in "012" else "19", text)
         doc = self._reader.tokens(text)
         words = (self._spoken.get(token.lower_) or self._nearest(token.text) for token in doc)
         return "".join(word + token.whitespace_ for word, token in zip(words, doc, strict=True))

@@ -40,6 +40,19 @@ def test_spaces_and_signs_stay_where_they_were(corrector: Spelling) -> None:
     assert corrector.corrected("  prisners ,  vists!\n") == "  prisoners ,  visits!\n"
 
 
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("since '92?", "since 1992?"),
+        ("in the ’90s", "in the 1990s"),
+        ("and '05", "and 2005"),
+        ("'15' or '15,000'", "'15' or '15,000'"),
+    ],
+)
+def test_a_year_gets_its_century(corrector: Spelling, typed: str, read: str) -> None:
+    assert corrector.corrected(typed) == read
+
+
 def test_words_used_often_are_known() -> None:
     assert words_of(["prison visits", "prison", "prison cells"], "en") == ["prison"]
 
