@@ -188,8 +188,10 @@ def _reading(sense: Sense) -> Reading:
     whole = (intent, sub) in _WHOLE or (kind in _WHOLE_KINDS and likelihood >= LEAST_OF_A_KIND)
     claims = sense.probability("act", Act.CLAIMS.value)
     states = probability >= _TELLS and claims > LEAST_OF_A_KIND
-    if intent == SEVERAL:
-        sums = sense.probability("kind", QuestionKind.SHARE.value)
+    sums = sense.probability("kind", QuestionKind.SHARE.value)
+    # Figures in a row that nothing asks to be summed are a list, too.
+    listed = (intent, sub) == (intents.OUT_OF_SCOPE, ARITHMETIC) and sums < LEAST_OF_A_KIND
+    if intent == SEVERAL or listed:
         return Reading(subject, max(1 - probability, sums), sums >= _MAYBE_A_SUM)
     outside = intent == intents.OUT_OF_SCOPE
     tells = probability >= (_TELLS_OUTSIDE if outside else _TELLS) and (outside or sub is not None)
