@@ -17,6 +17,7 @@ class Act(str, Enum):
 
     ASKS = "asks"
     CLAIMS = "claims"
+    TELLS = "tells"  # "my thesis is about the visits": says what someone is busy with
     SETS_ASIDE = "sets_aside"  # "besides the visits": names what is not asked for
 
 

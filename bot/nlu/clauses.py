@@ -221,6 +221,7 @@ class Reading:
         whole: whether it only has this sense as a whole: a comparison, a sum.
         states: whether it is a statement, which has its sense as a whole unless it hides something else.
         tells: whether it is about one thing in particular, so that beside another it is not to be lost.
+        checks: whether it only asks if something is so ("is that right?").
     """
 
     label: object
@@ -228,6 +229,7 @@ class Reading:
     whole: bool = False
     states: bool = False
     tells: bool = False
+    checks: bool = False
 
     @property
     def worth(self) -> float:
@@ -281,5 +283,12 @@ def _before(
         if found is None:
             continue
         same = readings[first, start].label == readings[here].label
-        if not same or cut in SENTENCES:
+        if (not same or cut in SENTENCES) and not _is_checked((first, start), here, readings):
             yield found[0] - cut.value, found[1]
+
+
+def _is_checked(before: Bounds, here: Bounds, readings: Mapping[Bounds, Reading]) -> bool:
+    """Whether a clause only asks if the one before it is so, which the two say together."""
+    whole = readings.get((before[0], here[1]))
+    same = whole is not None and whole.states and whole.label == readings[before].label
+    return readings[here].checks and same

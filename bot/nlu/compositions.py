@@ -38,6 +38,8 @@ _LISTS = (
     "of_area",
     "numbers_of",
     "uncounted_in",
+    "background",
+    "of_group",
 )
 _OF_KEYS: dict[str, Any] = {"type": "object", "additionalProperties": _TEXTS}
 _OF_KINDS: dict[str, Any] = {
@@ -47,11 +49,11 @@ _OF_KINDS: dict[str, Any] = {
 }
 _SCHEMA: dict[str, Any] = {
     "type": "object",
-    "required": [*_LISTS, "kinds", "counted", "claimed_details", "areas"],
+    "required": [*_LISTS, "kinds", "counted", "claimed_details", "areas", "phrases"],
     "additionalProperties": False,
     "properties": {
         **dict.fromkeys(_LISTS, _TEXTS),
-        **dict.fromkeys(("counted", "areas"), _OF_KEYS),
+        **dict.fromkeys(("counted", "areas", "phrases"), _OF_KEYS),
         **dict.fromkeys(("kinds", "claimed_details"), _OF_KINDS),
     },
 }
@@ -63,6 +65,7 @@ _NAMES = 2
 _PAIRS = 4
 _TEMPLATES_OF_A_NOUN, _TEMPLATES_OF_A_COUNTED_NOUN = 2, 4
 _STATEMENTS_OF_A_DETAIL, _TEMPLATES_OF_AN_AREA, _NOUNS_OF_A_TEMPLATE = 5, 4, 25
+_WORDS_OF_A_TAG, _TEMPLATES_OF_A_TAG = 4, 2
 _LISTS_OF_NAMES, _PAIRS_OF_QUESTIONS, _FOLLOW_UPS = 500, 300, 450
 # So many words make a question that may follow another.
 _SHORT = 6
@@ -89,7 +92,12 @@ def compose(examples: Sequence[Example], sheet: FactSheet, language_code: str) -
         for key, nouns in texts["counted"].items()
         for noun in nouns
     ]
-    names = [*_names(sheet.facts.values(), sheet, language_code), *units]
+    phrases = [
+        (phrase, _subject(sheet.facts[key], sheet))
+        for key, written in texts["phrases"].items()
+        for phrase in written
+    ]
+    names = [*_names(sheet.facts.values(), sheet, language_code), *units, *phrases]
     figures = [*_names(sheet.figures(), sheet, language_code), *units]
     denied = _with_names(texts["polarity_denied"], names, draw, _claim(Polarity.DENIED))
     reversed_ = _with_names(texts["polarity_opposite"], names, draw, _claim(Polarity.OPPOSITE))
@@ -105,11 +113,13 @@ def compose(examples: Sequence[Example], sheet: FactSheet, language_code: str) -
         ),
         *_with_names([*texts["open"], *texts["wanted"]], names, draw, _OPEN),
         *_with_names(texts["set_aside"], names, draw, replace(_OPEN, act=Act.SETS_ASIDE)),
+        *_with_names(texts["background"], names, draw, replace(_OPEN, act=Act.TELLS)),
         *claims[len(examples) :],
         *_framed(texts["claim_frames"], claims, draw),
         *detailed,
         *(replace(_OPEN, text=name, subject=subject) for name, subject in names),
         *_of_areas(texts, sheet, draw),
+        *_of_groups(texts["of_group"], sheet, language_code, draw),
         *uncounted,
         *_counted(texts, sheet, draw),
         *_pairs(texts, figures, draw),
@@ -145,6 +155,12 @@ def _with_names(
         for place, (name, subject) in enumerate(draw.sample(names, _NAMES)):
             text = template.replace("{np}", name)
             yield replace(labels, text=text, subject=subject, teaches_subject=place == 0)
+
+
+def words_of_frames(language_code: str) -> str:
+    """What statements are put into, as one text: words that say nothing of what is stated."""
+    texts = read_yaml(FOLDER / f"{language_code}.yml", _SCHEMA)
+    return " . ".join(texts["claim_frames"])
 
 
 def _framed(
@@ -209,6 +225,16 @@ def _of_areas(texts: Mapping[str, Any], sheet: FactSheet, draw: random.Random) -
             for template in draw.sample(texts["of_area"], _TEMPLATES_OF_AN_AREA):
                 text = template.replace("{np}", name)
                 yield replace(_OPEN, text=text, subject=sheet.areas[key].intent)
+
+
+def _of_groups(
+    templates: Sequence[str], sheet: FactSheet, language_code: str, draw: random.Random
+) -> Iterator[Example]:
+    """Questions for all there is about people, partners, activities or places that several facts speak of."""
+    for tag in sheet.tags.values():
+        for word in tag.words.get(language_code, ())[:_WORDS_OF_A_TAG]:
+            for template in draw.sample(templates, _TEMPLATES_OF_A_TAG):
+                yield replace(_OPEN, text=template.replace("{np}", word), subject=intents.GROUP)
 
 
 def _pairs(

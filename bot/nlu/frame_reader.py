@@ -23,7 +23,7 @@ from bot.encoder.encoder import Encoder
 from bot.facts import DEFAULT_LANGUAGE, load_fact_sheet
 from bot.facts.context import Context
 from bot.nlu.classifier import Classifier, Encode, Settings
-from bot.nlu.compositions import compose
+from bot.nlu.compositions import compose, words_of_frames
 from bot.nlu.examples import examples_of
 from bot.nlu.kernel_ridge import Floats
 from bot.nlu.reader import Reader
@@ -84,7 +84,8 @@ class FrameReader(IntentClassifier, GraphComponent):
                 "known": words_of(texts, self._language),
                 "words": dictionary(self._language),
             }
-            said = said_of_facts(written, load_fact_sheet(), self._language)
+            around = words_of_frames(self._language)
+            said = said_of_facts(written, load_fact_sheet(), self._language, around)
             for name, content in ((_WORDS_FILE, words), (_SAID_FILE, said)):
                 text = json.dumps(content, ensure_ascii=False)
                 (folder / name).write_text(text, encoding="utf-8")

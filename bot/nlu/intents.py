@@ -7,6 +7,7 @@ from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 FALLBACK = DEFAULT_NLU_FALLBACK_INTENT_NAME
 OUT_OF_SCOPE = "out_of_scope"
 COMPARISON = "ask_comparison"
+GROUP = "ask_group"
 REPEAT = "follow_up_repeat"
 EXACT = "follow_up_exact"
 # Topics of a comparison that may be asked of one figure as well.

@@ -26,6 +26,7 @@ _LISTS = (
     "sides",
     "negations",
     "auxiliaries",
+    "reports",
     "question_words",
     "choices",
     "no_choices",
@@ -83,6 +84,7 @@ class Lexicon:
     sides: PhraseMatcher
     negations: PhraseMatcher
     auxiliaries: PhraseMatcher
+    reports: PhraseMatcher
     question_words: PhraseMatcher
     choices: PhraseMatcher
     no_choices: PhraseMatcher

@@ -129,9 +129,11 @@ class Reader:
                     asks=follows == "?",
                     opens=any(start <= 1 for _, start, _ in self._words.openers(own)),
                     leads_in=follows == ":",
+                    comma=follows == ",",
                     listed=atoms[place[0]].cut in (Cut.JOINT, Cut.SEPARATOR),
                     item=any(atom.cut is Cut.ITEM for atom in atoms[1:]),
                     remark=sense.probability(SUBJECT, intents.REMARK),
+                    tells=sense.probability("act", Act.TELLS.value),
                     aside=self._aside(sense, own),
                     sentence=likeliest_intent(senses[around]),
                 )
@@ -198,7 +200,7 @@ def _reading(sense: Sense) -> Reading:
     if outside:
         share = sum(s for name, _, s in sense.subjects if name == intents.OUT_OF_SCOPE)
         return Reading(intents.OUT_OF_SCOPE, share, whole, states, tells)
-    return Reading(subject, probability, whole, states, tells)
+    return Reading(subject, probability, whole, states, tells, intent == intents.EXACT)
 
 
 def _sentence(place: Bounds, atoms: Sequence[Atom], senses: Mapping[Bounds, Sense]) -> Bounds:

@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 
 from bot.facts import FactSheet
 from bot.facts.context import Context
-from bot.facts.frame import Frame
+from bot.facts.frame import Act, Frame
 from bot.facts.model import ALWAYS_ANSWERED, QuestionKind
 from bot.nlu import intents
 from bot.nlu.in_context import CLEAR, SHORT, VERY_SHORT
 
 _MAYBE_REMARK = 0.03
+_TELLS = 0.5
 _SURE = 0.9
 # A need counts from this probability on beside a question of fact, by itself from less.
 _SURE_NEED = 0.8
@@ -42,8 +43,10 @@ class Clause:
         opens: whether it begins as a question of its own does.
         listed: whether it is an item of a list, or joined to its neighbour within a sentence.
         leads_in: whether a colon follows it.
+        comma: whether a comma follows it.
         item: whether it stands on a line, or behind a number, of its own.
         remark: how likely it only says who asks and why, 0 to 1.
+        tells: how likely it says what someone is busy with, 0 to 1.
         aside: how likely it is that it names what is not asked for, 0 to 1.
         sentence: intent and probability of the sentence around it.
     """
@@ -52,9 +55,11 @@ class Clause:
     asks: bool = False
     opens: bool = False
     leads_in: bool = False
+    comma: bool = False
     listed: bool = False
     item: bool = False
     remark: float = 0.0
+    tells: float = 0.0
     aside: float = 0.0
     sentence: tuple[str, float] = ("", 0.0)
 
@@ -149,8 +154,21 @@ def _without_asides(clauses: Sequence[Clause], sheet: FactSheet) -> list[Frame]:
 
 def _is_background(clause: Clause, clauses: Sequence[Clause]) -> bool:
     """Whether a clause only says what someone works on who asks about the same area in another."""
-    tells = clause.remark >= _MAYBE_REMARK and not (clause.asks or clause.item)
-    return tells and any(c is not clause and c.asks for c in clauses)
+    tells = clause.remark >= _MAYBE_REMARK or clause.tells >= _TELLS
+    asks = clause.asks or clause.item
+    others = any(c is not clause and (c.asks or c.opens) for c in clauses)
+    return not asks and ((tells and others) or _fronts(clause, clauses))
+
+
+def _fronts(clause: Clause, clauses: Sequence[Clause]) -> bool:
+    """Whether a clause only says when or of whom ("until the closure, how many ..."): what is asked has a fact of its own."""
+    place = clauses.index(clause)
+    behind = clauses[place + 1] if place + 1 < len(clauses) else None
+    asked = clause.opens or clause.listed or clause.frame.kind is not QuestionKind.OPEN
+    if behind is None or not clause.comma or asked or clause.frame.words <= VERY_SHORT:
+        return False
+    clear = behind.frame.fact is not None and behind.frame.confidence >= CLEAR
+    return clear and behind.opens and clause.frame.act is not Act.CLAIMS
 
 
 def _leads_in(clause: Clause, clauses: Sequence[Clause]) -> bool:

@@ -19,6 +19,8 @@ from bot.nlu.tokenizer import parse
 
 # A word that is said of so many facts says nothing of one.
 _COMMON = 8
+# Within so many words a statement begins that is only reported.
+_REPORTED_WITHIN = 7
 # So many words of a clause are looked at.
 _MAX_WORDS = 6
 # How surely a word must be a thing that the sheet does not speak of.
@@ -28,7 +30,7 @@ _ENDING, _LEAST = 3, 4
 
 
 def said_of_facts(
-    examples: Iterable[Example], sheet: FactSheet, language_code: str
+    examples: Iterable[Example], sheet: FactSheet, language_code: str, around: str = ""
 ) -> dict[str, list[str]]:
     """Beginnings of the words that are said of each fact, by its key; under "" those that are common to many.
 
@@ -36,6 +38,7 @@ def said_of_facts(
         examples: of them those count that affirm a fact, or ask for what it holds.
         sheet: the facts, whose own words count as well.
         language_code: of the examples.
+        around: words that statements are put into ("my teacher says ...").
     """
     said: dict[str, set[str]] = defaultdict(set)
     for example in examples:
@@ -55,6 +58,7 @@ def said_of_facts(
         for word in words:
             facts_of[word] += 1
     said[""] = {word for word, number in facts_of.items() if number >= _COMMON}
+    said[""] |= _beginnings(parse(around, language_code))
     return {key: sorted(words) for key, words in sorted(said.items())}
 
 
@@ -88,9 +92,11 @@ def with_strays(
 def _strange_words(frame: Frame, words: Lexicon, said: Mapping[str, Collection[str]]) -> list[str]:
     known = {*said[frame.fact or ""], *said[""]}
     doc = parse(frame.text, frame.language)
+    # Who says it ("my hairdresser told me that ...") is no part of what is said.
+    begins = next((end for _, _, end in words.reports(doc[:_REPORTED_WITHIN])), 0)
     strange = [
         token.lower_
-        for token in doc
+        for token in doc[begins:]
         if token.is_alpha
         and token.lower_ not in words.function_words
         and _beginning(token.lower_) not in known
@@ -103,4 +109,6 @@ def _beginnings(doc: Doc) -> set[str]:
 
 
 def _beginning(word: str) -> str:
+    if len(word) <= _LEAST + 1:
+        return word.removesuffix("s")
     return word[: max(_LEAST, len(word) - _ENDING)]

@@ -90,6 +90,18 @@ def test_what_is_clear_only_together_is_not() -> None:
     assert cuts("legal and forensic help", readings) == [(0, 2)]
 
 
+def test_a_statement_and_whether_it_is_so_are_one_clause() -> None:
+    text = "Home visits took place. Is that so?"
+    readings = {
+        (0, 1): Reading("visits", 0.99, tells=True),
+        (1, 2): Reading("exact", 0.99, checks=True),
+        (0, 2): Reading("visits", 0.9, states=True),
+    }
+    assert cuts(text, readings) == [(0, 2)]
+    readings[0, 2] = Reading("visits", 0.9)
+    assert cuts(text, readings) == [(0, 1), (1, 2)]
+
+
 def test_neighbours_of_one_sense_stay_together() -> None:
     readings = {
         (0, 1): Reading("students", 0.99, tells=True),
