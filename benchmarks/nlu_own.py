@@ -12,9 +12,10 @@ from typing import Any
 
 from bot.encoder.e5_graph import build_graph
 from bot.encoder.encoder import Encoder
-from bot.nlu.classifier import SUBJECT, Classifier, Settings
+from bot.nlu.classifier import Classifier, Settings
 from bot.nlu.examples import Example
 from bot.nlu.frame_reader import in_two_threads
+from bot.nlu.sense import SUBJECT
 
 # Messages that are asked before the clock counts: the first ones pay for what is loaded late.
 _WARM_UP = 5

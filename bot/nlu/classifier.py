@@ -12,18 +12,16 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.facts import FactSheet
 from bot.nlu.calibration import fit_temperature, softmax
-from bot.nlu.examples import Example, split_subject
+from bot.nlu.examples import Example
 from bot.nlu.kernel_ridge import Floats, KernelRidge, Similarity, fit_kernel_ridge
 from bot.nlu.ngrams import Ngrams, Outline, words_and_characters
 from bot.nlu.normalise import normalise
+from bot.nlu.sense import SUBJECT, Sense
 
 Key = TypeVar("Key")
 Encode = Callable[[Sequence[str]], Floats]
 _ARRAYS = ("vectors", "example_weights", "word_weights")
-SUBJECT = "subject"
-_MAX_FACTS = 6
 # How far a text's vector is taken from what it is about before it is asked how it asks.
 _LESS_SUBJECT = 0.6
 
@@ -60,34 +58,6 @@ class Group:
     name: str
     labels: tuple[str, ...]
     temperature: float
-
-
-@dataclass(frozen=True)
-class Sense:
-    """What a text is taken for by itself: for each group, its labels with their probabilities, the likeliest first."""
-
-    ranked: Mapping[str, tuple[tuple[str, float], ...]]
-
-    def best(self, group: str) -> tuple[str, float]:
-        """The likeliest label of a group, and its probability."""
-        return self.ranked[group][0]
-
-    def probability(self, group: str, label: str) -> float:
-        """How likely a label is; 0.0 where it is not among the likeliest."""
-        return dict(self.ranked[group]).get(label, 0.0)
-
-    @property
-    def subjects(self) -> list[tuple[str, str | None, float]]:
-        """Intent, fact or topic within it, and probability, of the likeliest subjects."""
-        return [(*split_subject(subject), share) for subject, share in self.ranked[SUBJECT]]
-
-    def facts(self, sheet: FactSheet) -> tuple[tuple[str, float], ...]:
-        """The likeliest facts with their probabilities, whatever the intent."""
-        likely: dict[str, float] = {}
-        for _, sub, share in self.subjects:
-            if sub is not None and sub in sheet.facts:
-                likely[sub] = likely.get(sub, 0.0) + share
-        return tuple(sorted(likely.items(), key=lambda item: -item[1])[:_MAX_FACTS])
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,10 @@ from bot.facts import FactSheet
 from bot.facts.frame import Act, Frame
 from bot.facts.model import QuestionKind
 from bot.nlu import intents
+from bot.nlu.atoms import find_atoms
 from bot.nlu.classifier import Classifier
-from bot.nlu.clauses import clause_texts, find_atoms
-from bot.nlu.compositions import ARITHMETIC
+from bot.nlu.clauses import clause_texts
+from bot.nlu.compositions_of_several import ARITHMETIC
 from bot.nlu.lexicon import Lexicon
 
 # Topics under which two things are set side by side.
@@ -40,6 +41,11 @@ def compared(
     if not (compares or reckons):
         return frame
     sides = _sides(doc, classifier, words, sheet)
+    if len(sides) == 1 and frame.kind is QuestionKind.SHARE:
+        # "Most of the missing are men" sets nothing beside them.
+        area = sheet.areas.get(sheet.facts[sides[0]].area or "")
+        if area is not None:
+            return replace(frame, intent=area.intent, topic=None, fact=sides[0], sides=sides)
     if len(sides) < 2:
         plain = frame.kind is QuestionKind.COMPARISON
         return replace(frame, sides=sides, kind=QuestionKind.OPEN if plain else frame.kind)

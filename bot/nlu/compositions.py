@@ -15,6 +15,16 @@ from typing import Any
 from bot.facts import Fact, FactSheet, QuestionKind, read_yaml
 from bot.facts.frame import UNCOUNTED, Act, Polarity
 from bot.nlu import intents
+from bot.nlu.compositions_of_several import (
+    OPEN,
+    SHORT,
+    Name,
+    behind,
+    of_the_same_area,
+    pairs,
+    several,
+    subject_of_fact,
+)
 from bot.nlu.examples import Example, subject_of
 
 FOLDER = Path(__file__).with_name("compositions")
@@ -40,6 +50,8 @@ _LISTS = (
     "uncounted_in",
     "background",
     "of_group",
+    "named",
+    "named_in",
 )
 _OF_KEYS: dict[str, Any] = {"type": "object", "additionalProperties": _TEXTS}
 _OF_KINDS: dict[str, Any] = {
@@ -57,21 +69,11 @@ _SCHEMA: dict[str, Any] = {
         **dict.fromkeys(("kinds", "claimed_details"), _OF_KINDS),
     },
 }
-# What a text is taken for that holds more than one question, so that it is to be cut.
-SEVERAL = "several"
-ARITHMETIC = "arithmetic"
 # How many names each template meets; the first of them says something of its subject, too.
 _NAMES = 2
-_PAIRS = 4
 _TEMPLATES_OF_A_NOUN, _TEMPLATES_OF_A_COUNTED_NOUN = 2, 4
 _STATEMENTS_OF_A_DETAIL, _TEMPLATES_OF_AN_AREA, _NOUNS_OF_A_TEMPLATE = 5, 4, 25
-_WORDS_OF_A_TAG, _TEMPLATES_OF_A_TAG = 4, 2
-_LISTS_OF_NAMES, _PAIRS_OF_QUESTIONS, _FOLLOW_UPS = 500, 300, 450
-# So many words make a question that may follow another.
-_SHORT = 6
-
-Name = tuple[str, str]
-"""A name of a fact, and the subject it stands for."""
+_WORDS_OF_A_TAG, _TEMPLATES_OF_A_TAG, _NAMED_OF_A_TEMPLATE = 4, 2, 12
 
 
 def compose(examples: Sequence[Example], sheet: FactSheet, language_code: str) -> list[Example]:
@@ -88,12 +90,12 @@ def compose(examples: Sequence[Example], sheet: FactSheet, language_code: str) -
     texts = read_yaml(FOLDER / f"{language_code}.yml", _SCHEMA)
     draw = random.Random(language_code)
     units = [
-        (noun, _subject(sheet.facts[key], sheet))
+        (noun, subject_of_fact(sheet.facts[key], sheet))
         for key, nouns in texts["counted"].items()
         for noun in nouns
     ]
     phrases = [
-        (phrase, _subject(sheet.facts[key], sheet))
+        (phrase, subject_of_fact(sheet.facts[key], sheet))
         for key, written in texts["phrases"].items()
         for phrase in written
     ]
@@ -111,25 +113,23 @@ def compose(examples: Sequence[Example], sheet: FactSheet, language_code: str) -
             for kind, templates in texts["kinds"].items()
             for example in _with_names(templates, names, draw, Example("", "", QuestionKind(kind)))
         ),
-        *_with_names([*texts["open"], *texts["wanted"]], names, draw, _OPEN),
-        *_with_names(texts["set_aside"], names, draw, replace(_OPEN, act=Act.SETS_ASIDE)),
-        *_with_names(texts["background"], names, draw, replace(_OPEN, act=Act.TELLS)),
+        *_with_names([*texts["open"], *texts["wanted"]], names, draw, OPEN),
+        *_with_names(texts["set_aside"], names, draw, replace(OPEN, act=Act.SETS_ASIDE)),
+        *_with_names(texts["background"], names, draw, replace(OPEN, act=Act.TELLS)),
         *claims[len(examples) :],
         *_framed(texts["claim_frames"], claims, draw),
         *detailed,
-        *(replace(_OPEN, text=name, subject=subject) for name, subject in names),
+        *(replace(OPEN, text=name, subject=subject) for name, subject in names),
         *_of_areas(texts, sheet, draw),
         *_of_groups(texts["of_group"], sheet, language_code, draw),
         *uncounted,
+        *_named(texts, names, draw),
         *_counted(texts, sheet, draw),
-        *_pairs(texts, figures, draw),
-        *_several(texts, names, examples, draw),
-        *_behind(names, [*examples, *uncounted], draw),
-        *_of_the_same_area(texts["and_of"], sheet, language_code, draw),
+        *pairs(texts, figures, draw),
+        *several(texts, names, examples, draw),
+        *behind(names, [*examples, *uncounted], draw),
+        *of_the_same_area(texts["and_of"], sheet, language_code, draw),
     ]
-
-
-_OPEN = Example("", "", QuestionKind.OPEN)
 
 
 def _claim(polarity: Polarity) -> Example:
@@ -138,14 +138,9 @@ def _claim(polarity: Polarity) -> Example:
 
 def _names(facts: Iterable[Fact], sheet: FactSheet, language_code: str) -> Iterator[Name]:
     for fact in facts:
-        subject = _subject(fact, sheet)
+        subject = subject_of_fact(fact, sheet)
         for name in (fact.label[language_code], *fact.aliases.get(language_code, ())):
             yield name, subject
-
-
-def _subject(fact: Fact, sheet: FactSheet) -> str:
-    area = sheet.areas.get(fact.area or "")
-    return subject_of(area.intent if area else f"ask_{fact.topic}", fact.key)
 
 
 def _with_names(
@@ -183,7 +178,7 @@ def _detailed(
         if example.act is Act.CLAIMS
         and example.polarity is Polarity.AFFIRMED
         and example.kind is QuestionKind.YES_NO
-        and len(example.text.split()) <= 2 * _SHORT
+        and len(example.text.split()) <= 2 * SHORT
     ]
     for kind, endings in details.items():
         for ending in endings:
@@ -208,10 +203,21 @@ def _uncounted(
             yield Example(text, subject, QuestionKind.HOW_MANY)
 
 
+def _named(
+    texts: Mapping[str, Any], names: Sequence[Name], draw: random.Random
+) -> Iterator[Example]:
+    """Questions for the names of places and bodies that had to do with a fact."""
+    for template in texts["named_in"]:
+        for noun in draw.sample(texts["named"], _NAMED_OF_A_TEMPLATE):
+            name, subject = draw.choice(names)
+            text = template.replace("{noun}", noun).replace("{np}", name)
+            yield Example(text, subject, QuestionKind.NAMES)
+
+
 def _counted(texts: Mapping[str, Any], sheet: FactSheet, draw: random.Random) -> Iterator[Example]:
     """Questions for the number of things that it does count, by the names that people have for them."""
     for key, nouns in texts["counted"].items():
-        subject = _subject(sheet.facts[key], sheet)
+        subject = subject_of_fact(sheet.facts[key], sheet)
         for noun in nouns:
             for template in draw.sample(texts["how_many"], _TEMPLATES_OF_A_COUNTED_NOUN):
                 text = template.replace("{noun}", noun)
@@ -224,7 +230,7 @@ def _of_areas(texts: Mapping[str, Any], sheet: FactSheet, draw: random.Random) -
         for name in names:
             for template in draw.sample(texts["of_area"], _TEMPLATES_OF_AN_AREA):
                 text = template.replace("{np}", name)
-                yield replace(_OPEN, text=text, subject=sheet.areas[key].intent)
+                yield replace(OPEN, text=text, subject=sheet.areas[key].intent)
 
 
 def _of_groups(
@@ -234,83 +240,4 @@ def _of_groups(
     for tag in sheet.tags.values():
         for word in tag.words.get(language_code, ())[:_WORDS_OF_A_TAG]:
             for template in draw.sample(templates, _TEMPLATES_OF_A_TAG):
-                yield replace(_OPEN, text=template.replace("{np}", word), subject=intents.GROUP)
-
-
-def _pairs(
-    texts: Mapping[str, Any], figures: Sequence[Name], draw: random.Random
-) -> Iterator[Example]:
-    """Two figures set side by side, or added and divided."""
-    for name, subject, kind in (
-        ("which", subject_of("ask_comparison", "pair"), QuestionKind.COMPARISON),
-        ("more", subject_of("ask_comparison", "more"), QuestionKind.COMPARISON),
-        ("fewer", subject_of("ask_comparison", "fewer"), QuestionKind.COMPARISON),
-        ("arithmetic", subject_of("out_of_scope", ARITHMETIC), QuestionKind.SHARE),
-    ):
-        for template in texts[name]:
-            for _ in range(_PAIRS):
-                (one, _), (other, _) = draw.sample(figures, 2)
-                text = template.replace("{a}", one).replace("{b}", other)
-                yield Example(text, subject, kind)
-
-
-def _several(
-    texts: Mapping[str, Any],
-    names: Sequence[Name],
-    examples: Sequence[Example],
-    draw: random.Random,
-) -> Iterator[Example]:
-    """Lists of two to four names, and two questions in a row."""
-    for _ in range(_LISTS_OF_NAMES):
-        listed = list(dict(draw.sample(names, draw.randint(2, 4))))
-        joiner, last = draw.choice(texts["joiners"]).split("|")
-        text = joiner.join(listed[:-1]) + last + listed[-1]
-        asked = draw.choice(["{np}", *texts["open"]]).replace("{np}", text)
-        yield replace(_OPEN, text=asked, subject=SEVERAL)
-        counted = draw.choice(texts["numbers_of"]).replace("{np}", text)
-        yield Example(counted, SEVERAL, QuestionKind.HOW_MANY)
-    asked = [e for e in examples if e.kind and len(e.text.split()) <= 2 * _SHORT]
-    for _ in range(_PAIRS_OF_QUESTIONS):
-        one, other = draw.sample(asked, 2)
-        if one.subject != other.subject:
-            joint = draw.choice([" ", " and ", ", and ", " also ", ", "])
-            yield Example(one.text.rstrip("?.") + joint + other.text, SEVERAL)
-
-
-def _behind(
-    names: Sequence[Name], examples: Sequence[Example], draw: random.Random
-) -> Iterator[Example]:
-    """Short questions behind the name of something else: what they name counts, or else what stands before them."""
-    short = [e for e in examples if len(e.text.split()) <= _SHORT]
-    bare = [
-        e
-        for e in short
-        if e.subject.startswith("follow_up_") and e.subject[10:] in ("count", "detail")
-    ]
-    own = [
-        e
-        for e in short
-        if e.kind and "/" in e.subject and e.subject.startswith(("ask_", intents.OUT_OF_SCOPE))
-    ]
-    for _ in range(_FOLLOW_UPS):
-        name, subject = draw.choice(names)
-        yield Example(f"{name}: {draw.choice(bare).text}", subject)
-        other = draw.choice(own)
-        yield Example(f"{name}: {other.text}", other.subject)
-
-
-def _of_the_same_area(
-    templates: Sequence[str], sheet: FactSheet, language_code: str, draw: random.Random
-) -> Iterator[Example]:
-    """ "And the families?" behind a neighbour: the fact of the same area that is about them."""
-    for area in sheet.areas.values():
-        facts = sorted(sheet.facts_of(area.key), key=lambda fact: fact.figure is None)
-        for tag in sheet.tags.values():
-            fact = next((f for f in facts if tag.key in f.tags), None)
-            others = [f for f in facts if tag.key not in f.tags]
-            if fact is None or not others:
-                continue
-            for word in tag.words.get(language_code, ()):
-                name = draw.choice(others).label[language_code]
-                text = draw.choice(templates).replace("{np}", word)
-                yield Example(f"{name}: {text}", _subject(fact, sheet))
+                yield replace(OPEN, text=template.replace("{np}", word), subject=intents.GROUP)

@@ -11,10 +11,10 @@ from bot.facts import FactSheet, language
 from bot.facts.frame import Act, Form, Frame, Polarity
 from bot.facts.model import QuestionKind
 from bot.nlu import intents
-from bot.nlu.classifier import SUBJECT, Sense
-from bot.nlu.compositions import SEVERAL
+from bot.nlu.compositions_of_several import SEVERAL
 from bot.nlu.lexicon import lexicon
 from bot.nlu.numbers import claimed_numbers
+from bot.nlu.sense import SUBJECT, Sense
 from bot.nlu.subjects import subjects
 
 _MAX_KINDS = 5

@@ -9,8 +9,9 @@ from itertools import islice
 from bot.facts import Fact, FactSheet, Kind, Language, find_numbers
 from bot.facts.frame import UNCOUNTED, ClaimedNumber, Frame
 from bot.nlu import intents
-from bot.nlu.classifier import Classifier, Sense
+from bot.nlu.classifier import Classifier
 from bot.nlu.lexicon import Lexicon
+from bot.nlu.sense import Sense
 from bot.nlu.subjects import plural
 
 # So many numbers of one clause are looked at.

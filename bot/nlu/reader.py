@@ -12,19 +12,12 @@ from bot.facts.context import Context
 from bot.facts.frame import OTHER_LANGUAGE, Act, Frame
 from bot.facts.model import QuestionKind
 from bot.nlu import intents
-from bot.nlu.classifier import SUBJECT, Classifier, Sense
-from bot.nlu.clauses import (
-    SENTENCES,
-    Atom,
-    Bounds,
-    Cut,
-    Reading,
-    best_clauses,
-    clause_texts,
-    find_atoms,
-)
+from bot.nlu.asked import Clause, is_of_fact
+from bot.nlu.atoms import SENTENCES, Atom, Cut, find_atoms
+from bot.nlu.classifier import Classifier
+from bot.nlu.clauses import Bounds, Reading, best_clauses, clause_texts
 from bot.nlu.comparing import PAIRS, compared
-from bot.nlu.compositions import ARITHMETIC, SEVERAL
+from bot.nlu.compositions_of_several import ARITHMETIC, SEVERAL
 from bot.nlu.examples import split_subject
 from bot.nlu.framing import (
     DEFAULT_THRESHOLDS,
@@ -37,7 +30,8 @@ from bot.nlu.framing import (
 from bot.nlu.in_context import CLEAR, in_context, needs_context
 from bot.nlu.lexicon import lexicon
 from bot.nlu.numbers import with_counted
-from bot.nlu.resolution import Clause, is_of_fact, settle
+from bot.nlu.resolution import settle
+from bot.nlu.sense import SUBJECT, Sense
 from bot.nlu.spelling import Spelling
 from bot.nlu.strays import with_strays
 from bot.nlu.tokenizer import parse
@@ -191,9 +185,7 @@ def _reading(sense: Sense) -> Reading:
     claims = sense.probability("act", Act.CLAIMS.value)
     states = probability >= _TELLS and claims > LEAST_OF_A_KIND
     sums = sense.probability("kind", QuestionKind.SHARE.value)
-    # Figures in a row that nothing asks to be summed are a list, too.
-    listed = (intent, sub) == (intents.OUT_OF_SCOPE, ARITHMETIC) and sums < LEAST_OF_A_KIND
-    if intent == SEVERAL or listed:
+    if intent == SEVERAL:
         return Reading(subject, max(1 - probability, sums), sums >= _MAYBE_A_SUM)
     outside = intent == intents.OUT_OF_SCOPE
     tells = probability >= (_TELLS_OUTSIDE if outside else _TELLS) and (outside or sub is not None)

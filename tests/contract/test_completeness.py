@@ -19,7 +19,7 @@ from bot.answers.texts import languages_with_texts
 from bot.facts import FactSheet, Language, find_numbers
 from bot.facts.frame import UNCOUNTED, Act, Form, Polarity
 from bot.facts.model import QuestionKind
-from bot.nlu.compositions import ARITHMETIC
+from bot.nlu.compositions_of_several import ARITHMETIC
 from bot.press.check.language import check_words
 from bot.press.check.nouns import nouns_of
 from bot.press.press import press_for

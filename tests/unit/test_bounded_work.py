@@ -13,9 +13,10 @@ from spacy.tokens import Doc
 from bot.channels.incoming import clean
 from bot.facts import load_fact_sheet
 from bot.facts.context import Context
-from bot.nlu.classifier import Classifier, Sense
-from bot.nlu.clauses import MAX_CLAUSES
+from bot.nlu.atoms import MAX_CLAUSES
+from bot.nlu.classifier import Classifier
 from bot.nlu.reader import Reader
+from bot.nlu.sense import Sense
 from bot.nlu.spelling import Spelling
 from bot.nlu.tokenizer import MessageReader
 

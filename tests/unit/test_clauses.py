@@ -2,16 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.nlu.clauses import (
-    MAX_ATOMS,
-    MAX_CLAUSES,
-    Bounds,
-    Cut,
-    Reading,
-    best_clauses,
-    clause_texts,
-    find_atoms,
-)
+from bot.nlu.atoms import MAX_CLAUSES, Cut, find_atoms
+from bot.nlu.clauses import MAX_ATOMS, Bounds, Reading, best_clauses, clause_texts
 from bot.nlu.lexicon import lexicon
 from bot.nlu.tokenizer import parse
 

@@ -8,10 +8,11 @@ import pytest
 
 from bot.facts import QuestionKind
 from bot.nlu.calibration import softmax
-from bot.nlu.classifier import SUBJECT, Classifier, Settings
+from bot.nlu.classifier import Classifier, Settings
 from bot.nlu.examples import Example
 from bot.nlu.kernel_ridge import Floats, KernelRidge, Similarity, fit_kernel_ridge
 from bot.nlu.ngrams import Ngrams, Outline, SparseRow, words_and_characters
+from bot.nlu.sense import SUBJECT
 
 SIMILARITY = Similarity(sharpness=3.0, sparse_weight=0.2)
 REGULARISATION = 0.3

@@ -7,9 +7,9 @@ import pytest
 
 from bot.facts import FactSheet, Language
 from bot.facts.frame import UNCOUNTED, Frame
-from bot.nlu.classifier import Sense
 from bot.nlu.lexicon import lexicon
 from bot.nlu.numbers import claimed_numbers, with_counted
+from bot.nlu.sense import Sense
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,9 @@ import pytest
 from bot.facts import FactSheet, QuestionKind
 from bot.facts.context import Context
 from bot.facts.frame import Frame, Position
+from bot.nlu.asked import Clause
 from bot.nlu.in_context import in_context
-from bot.nlu.resolution import Clause, settle
+from bot.nlu.resolution import settle
 
 VISITS = Frame(
     "how many visits", "ask_detention", 0.95, "detention_visits", (("detention_visits", 0.95),)

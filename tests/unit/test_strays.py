@@ -7,9 +7,9 @@ import pytest
 
 from bot.facts import FactSheet, QuestionKind
 from bot.facts.frame import Act, Frame, Polarity
-from bot.nlu.classifier import Sense
 from bot.nlu.examples import Example
 from bot.nlu.lexicon import lexicon
+from bot.nlu.sense import Sense
 from bot.nlu.strays import said_of_facts, with_strays
 
 TRAINED = "ask_humanitarian_law/ihl_servicemen_trained"
