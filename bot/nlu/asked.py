@@ -90,7 +90,7 @@ def _fronts(clause: Clause, clauses: Sequence[Clause]) -> bool:
     place = clauses.index(clause)
     behind = clauses[place + 1] if place + 1 < len(clauses) else None
     asked = clause.opens or clause.listed or clause.frame.kind is not QuestionKind.OPEN
-    if behind is None or not clause.comma or asked or clause.frame.words <= VERY_SHORT:
+    if behind is None or not clause.comma or asked or clause.frame.words < VERY_SHORT:
         return False
     clear = behind.frame.fact is not None and behind.frame.confidence >= CLEAR
     return clear and behind.opens and clause.frame.act is not Act.CLAIMS
@@ -123,7 +123,8 @@ def _says_nothing(clause: Clause) -> bool:
         and frame.topic in ("chitchat", "gibberish", "general_knowledge")
     )
     fragment = frame.intent == intents.FALLBACK and frame.words <= VERY_SHORT
-    return (vague and not (clause.asks or clause.listed or clause.item)) or fragment
+    asked = clause.asks or clause.opens or clause.listed or clause.item
+    return (vague and not asked) or fragment
 
 
 def _is_part(clause: Clause, clauses: Sequence[Clause]) -> bool:

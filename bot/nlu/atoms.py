@@ -112,7 +112,9 @@ def _places(
             kind = Cut.JOINT if doc[start].is_alpha else Cut.SEPARATOR
             places.setdefault(start, (end, kind))
     begun = sorted(start for _, start, _ in words.openers(doc))
-    openers = set(begun)
+    asked = {start for _, start, _ in words.question_words(doc)}
+    led = {start for _, start, end in words.prepositions(doc) if end in asked}
+    openers = {*begun, *led}
     for place, (end, kind) in places.items():
         if kind in (Cut.JOINT, Cut.SEPARATOR) and end in openers:
             places[place] = (end, Cut.OPENER)

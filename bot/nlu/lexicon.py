@@ -28,6 +28,7 @@ _LISTS = (
     "auxiliaries",
     "reports",
     "question_words",
+    "prepositions",
     "choices",
     "no_choices",
     "of_a_part",
@@ -86,6 +87,7 @@ class Lexicon:
     auxiliaries: PhraseMatcher
     reports: PhraseMatcher
     question_words: PhraseMatcher
+    prepositions: PhraseMatcher
     choices: PhraseMatcher
     no_choices: PhraseMatcher
     of_a_part: PhraseMatcher
