@@ -126,7 +126,7 @@ def compose(examples: Sequence[Example], sheet: FactSheet, language_code: str) -
         *_named(texts, names, draw),
         *_counted(texts, sheet, draw),
         *pairs(texts, figures, draw),
-        *several(texts, names, examples, draw),
+        *several(texts, names, figures, examples, draw),
         *behind(names, [*examples, *uncounted], draw),
         *of_the_same_area(texts["and_of"], sheet, language_code, draw),
     ]

@@ -15,7 +15,7 @@ from bot.nlu.examples import Example, subject_of
 SEVERAL = "several"
 ARITHMETIC = "arithmetic"
 _PAIRS = 4
-_LISTS_OF_NAMES, _PAIRS_OF_QUESTIONS, _FOLLOW_UPS = 500, 300, 450
+_LISTS_OF_NAMES, _LISTS_OF_FIGURES, _PAIRS_OF_QUESTIONS, _FOLLOW_UPS = 500, 300, 300, 450
 # So many words make a question that may follow another.
 SHORT = 6
 Name = tuple[str, str]
@@ -49,14 +49,19 @@ def pairs(
 def several(
     texts: Mapping[str, Any],
     names: Sequence[Name],
+    figures: Sequence[Name],
     examples: Sequence[Example],
     draw: random.Random,
 ) -> Iterator[Example]:
-    """Lists of two to four names, and two questions in a row."""
+    """Lists of two to four names, and two questions in a row.
+
+    Figures are listed more often than other facts, since they are what is added up elsewhere.
+    """
+    for _ in range(_LISTS_OF_FIGURES):
+        counted = draw.choice(texts["numbers_of"]).replace("{np}", _listed(texts, figures, draw))
+        yield Example(counted, SEVERAL, QuestionKind.HOW_MANY)
     for _ in range(_LISTS_OF_NAMES):
-        listed = list(dict(draw.sample(names, draw.randint(2, 4))))
-        joiner, last = draw.choice(texts["joiners"]).split("|")
-        text = joiner.join(listed[:-1]) + last + listed[-1]
+        text = _listed(texts, names, draw)
         asked = draw.choice(["{np}", *texts["open"]]).replace("{np}", text)
         yield replace(OPEN, text=asked, subject=SEVERAL)
         counted = draw.choice(texts["numbers_of"]).replace("{np}", text)
@@ -67,6 +72,13 @@ def several(
         if one.subject != other.subject:
             joint = draw.choice([" ", " and ", ", and ", " also ", ", "])
             yield Example(one.text.rstrip("?.") + joint + other.text, SEVERAL)
+
+
+def _listed(texts: Mapping[str, Any], names: Sequence[Name], draw: random.Random) -> str:
+    listed = list(dict(draw.sample(names, draw.randint(2, 4))))
+    joiner, last = draw.choice(texts["joiners"]).split("|")
+    text: str = joiner.join(listed[:-1]) + last + listed[-1]
+    return text
 
 
 def behind(

@@ -101,7 +101,9 @@ class Framer:
             len(around) <= len(doc) or self._asserts(sense_around, around)
         )
         kinds = self._kinds(sense, doc, asserts)
-        if asserts and self._words.offers_choice(doc):
+        polarity = self._polarity(sense, doc)
+        # "No schools or hospitals were ..." leaves nothing to choose.
+        if asserts and polarity is Polarity.AFFIRMED and self._words.offers_choice(doc):
             asserts, kinds = False, ()
         kind = kinds[0][0] if kinds and kinds[0][1] >= LEAST_OF_A_KIND else QuestionKind.OPEN
         frame = Frame(
@@ -114,7 +116,7 @@ class Framer:
             act=Act.CLAIMS if asserts else self._act(sense),
             kind=kind,
             kinds=kinds,
-            polarity=self._polarity(sense, doc),
+            polarity=polarity,
             form=Form(sub) if intent in intents.FORM and sub else None,
             numbers=claimed_numbers(text, self._language),
             tags=self._subjects.tags(doc),

@@ -11,7 +11,7 @@ from bot.nlu import intents
 
 # From this probability on a reading is clear, and surely so.
 CLEAR, _SURE = 0.6, 0.9
-_CLEARLY_OUTSIDE = 0.75
+_CLEARLY_OUTSIDE = 0.7
 # How likely a fact must be for a clause that only has a sense behind another.
 _LEAST_BEHIND = 0.4
 # A clause of so few words may only have a sense behind what was said before.

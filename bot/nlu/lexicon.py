@@ -115,7 +115,9 @@ class Lexicon:
         return first < min(verb, _FIRST_WORDS)
 
     def offers_choice(self, text: Doc | Span) -> bool:
-        """Whether a text asks which of two things is so ("prisons or hospitals?")."""
+        """Whether a text asks which of two things is so ("prisons or hospitals?"), and not whether it is so that one is."""
+        if self.reports(text):
+            return False
         none = {start for _, start, _ in self.no_choices(text)}
         return any(
             start not in none and start > 0 and end < len(text)

@@ -66,8 +66,9 @@ def _without_echoes(frames: Sequence[Frame]) -> list[Frame]:
         if same and frame.kind is QuestionKind.YES_NO and same[-1].kind is QuestionKind.OPEN:
             kept[kept.index(same[-1])] = frame  # "Our clinic got a roof. Were clinics renovated?"
         elif not same or (frame.kind not in ALWAYS_ANSWERED and frame.kind is not same[-1].kind):
-            if same and same[-1].kind is QuestionKind.OPEN and same[-1].words <= SHORT:
-                kept.remove(same[-1])  # "the TB programme: how many?" asks one thing
+            last = kept[-1] if kept else None
+            if last in same and last.kind is QuestionKind.OPEN and last.words <= SHORT:
+                kept.remove(last)  # "the TB programme: how many?" asks one thing
             kept.append(frame)
     return kept
 
