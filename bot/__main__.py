@@ -81,14 +81,6 @@ def _serve(arguments: argparse.Namespace) -> int:
     from bot.private_files import InUseError
     from bot.server import create_app
 
-    app = create_app(
-        arguments.model.resolve(),
-        arguments.endpoints.resolve(),
-        arguments.credentials.resolve(),
-        settings,
-    )
-
-    @app.after_server_start
     async def announce(*_: object) -> None:
         seconds = time.monotonic() - started
         logging.getLogger("bot").info(
@@ -99,9 +91,16 @@ def _serve(arguments: argparse.Namespace) -> int:
         )
 
     try:
+        app = create_app(
+            arguments.model.resolve(),
+            arguments.endpoints.resolve(),
+            arguments.credentials.resolve(),
+            settings,
+        )
+        app.after_server_start(announce)
         uvloop.run(serve(app, taken, settings.shutdown_seconds))
     except (InUseError, OSError, ValueError) as error:
-        # Another server has the files, they cannot be written, or a secret is too short: each says so itself.
+        # Another server has the files, they cannot be written, a secret is too short or missing: each says so itself.
         print(error, file=sys.stderr)
         return 1
     return 0

@@ -30,6 +30,12 @@ STORE_FAILURES = Counter(
 BAD_REQUESTS = Counter(
     "assistant_bad_requests", "Requests that broke the rules of HTTP.", registry=REGISTRY
 )
+DELIVERIES = Counter(
+    "assistant_deliveries",
+    "Messages sent to messaging platforms, by how that ended.",
+    ["channel", "end", "reason"],
+    registry=REGISTRY,
+)
 ANSWER_SECONDS = Histogram(
     "assistant_answer_seconds",
     "Time to answer a message, in seconds.",

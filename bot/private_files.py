@@ -5,8 +5,11 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
+import secrets
 from pathlib import Path
 from typing import IO
+
+_LEAST_SECRET = 32
 
 
 class InUseError(Exception):
@@ -57,3 +60,40 @@ def hold(file: Path) -> IO[bytes]:
             "`db` in endpoints.yml and `state_folder` in bot/settings.yml."
         ) from error
     return lock
+
+
+def load_secret(variable: str, file: Path, what_ends: str) -> str:
+    """A key of this installation: from the environment, or from a file that is made at first use.
+
+    Args:
+        variable: of the environment.
+        file: where it is kept otherwise, so that it outlives a restart.
+        what_ends: what is lost with the key, as an error says it.
+
+    Raises:
+        ValueError: the key, wherever it comes from, is too short to be one.
+    """
+    given = os.environ.get(variable)
+    if given is not None:
+        return _long_enough(given, variable, "Set a longer one, or none.")
+    if not file.exists():
+        private_folder(file.parent)
+        draft = file.with_name(f"{file.name}.{secrets.token_hex(8)}")
+        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as opened:
+            opened.write(secrets.token_urlsafe(48))
+        try:
+            # Linked whole: of two servers that start at once, one's key stands and both read it.
+            os.link(draft, file)
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    file.chmod(0o600)
+    mend = f"Delete the file; a new one is made at the next start, and {what_ends}."
+    return _long_enough(file.read_text().strip(), str(file), mend)
+
+
+def _long_enough(secret: str, place: str, mend: str) -> str:
+    if len(secret) < _LEAST_SECRET:
+        raise ValueError(f"{place} must have at least {_LEAST_SECRET} characters. {mend}")
+    return secret

@@ -27,12 +27,13 @@ from bot.channels.problems import Problem
 from bot.channels.web_conversations import CHANNEL, WebConversations
 from bot.channels.web_messages import Incoming, Outgoing, read_message
 from bot.channels.web_places import Reading
-from bot.channels.web_sessions import WebSessions, load_secret
+from bot.channels.web_sessions import SECRET_FILE, SECRET_VARIABLE, WebSessions
 from bot.channels.web_store import WebStore
 from bot.channels.widget_texts import load_widget_texts
 from bot.facts import DEFAULT_LANGUAGE
 from bot.metrics import FEEDBACK
 from bot.press.press import press_for
+from bot.private_files import load_secret
 from bot.settings import Settings, settings_of
 
 _PATHS = ("/terms", "/sessions", "/messages", "/feedback")
@@ -102,12 +103,13 @@ def _prepare(app: Sanic, _: Any) -> None:
     settings = settings_of(app)
     folder = settings.web.state_folder
     store = WebStore(folder)
+    secret = load_secret(SECRET_VARIABLE, folder / SECRET_FILE, "all sessions end")
     asker = asker_of(app)
     app.ctx.web = WebParts(
         settings=settings,
         languages=languages_with_texts(asker.composer.sheet),
         store=store,
-        sessions=WebSessions(load_secret(folder), settings.web.session_hours * 3600, store),
+        sessions=WebSessions(secret, settings.web.session_hours * 3600, store),
         limits=WebLimits(settings.web),
         conversations=WebConversations(asker, DEFAULT_LANGUAGE),
     )

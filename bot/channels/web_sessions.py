@@ -2,57 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 from http import HTTPStatus
-from pathlib import Path
 
 from itsdangerous import BadSignature, SignatureExpired, URLSafeSerializer, URLSafeTimedSerializer
 from sanic.request import Request
 
 from bot.channels.problems import Problem
 from bot.channels.web_store import WebStore
-from bot.private_files import private_folder
 
 SECRET_VARIABLE = "ASSISTANT_WEB_SECRET"
 SECRET_FILE = "web_secret"
-_LEAST_SECRET = 32
-
-
-def load_secret(folder: Path) -> str:
-    """The key that signs sessions: from the environment, or from a file that is made at first use.
-
-    Args:
-        folder: where the file is kept, so that sessions outlive a restart.
-
-    Raises:
-        ValueError: the key, wherever it comes from, is too short to be one.
-    """
-    given = os.environ.get(SECRET_VARIABLE)
-    if given is not None:
-        return _long_enough(given, SECRET_VARIABLE, "Set a longer one, or none.")
-    file = folder / SECRET_FILE
-    if not file.exists():
-        private_folder(folder)
-        draft = folder / f"{SECRET_FILE}.{secrets.token_hex(8)}"
-        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as opened:
-            opened.write(secrets.token_urlsafe(48))
-        try:
-            # Linked whole: of two servers that start at once, one's key stands and both read it.
-            os.link(draft, file)
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
-    file.chmod(0o600)
-    mend = "Delete the file; a new one is made at the next start, and all sessions end."
-    return _long_enough(file.read_text().strip(), str(file), mend)
-
-
-def _long_enough(secret: str, place: str, mend: str) -> str:
-    if len(secret) < _LEAST_SECRET:
-        raise ValueError(f"{place} must have at least {_LEAST_SECRET} characters. {mend}")
-    return secret
 
 
 class WebSessions:

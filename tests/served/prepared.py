@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 import warnings
+from collections.abc import Mapping
 from pathlib import Path
 
 _CONTEXT = multiprocessing.get_context("forkserver")
@@ -21,9 +22,11 @@ _CONTEXT.set_forkserver_preload(["tests.served.imported"])
 class PreparedProcess:
     """Runs `python -m bot` with some arguments; to be used like a process of `subprocess`."""
 
-    def __init__(self, arguments: list[str], log: Path) -> None:
+    def __init__(self, arguments: list[str], log: Path, environment: Mapping[str, str]) -> None:
         # As a daemon it does not outlive the tests, even where one of them forgets it.
-        self._process = _CONTEXT.Process(target=_run, args=(arguments, log), daemon=True)
+        self._process = _CONTEXT.Process(
+            target=_run, args=(arguments, log, dict(environment)), daemon=True
+        )
         self._process.start()
 
     def poll(self) -> int | None:
@@ -43,7 +46,8 @@ class PreparedProcess:
             os.kill(self._process.pid, number)
 
 
-def _run(arguments: list[str], log: Path) -> None:
+def _run(arguments: list[str], log: Path, environment: dict[str, str]) -> None:
+    os.environ.update(environment)
     with log.open("wb") as written, open(os.devnull, "wb") as nowhere:
         os.dup2(nowhere.fileno(), 1)
         os.dup2(written.fileno(), 2)

@@ -38,6 +38,8 @@ class Server:
         settings: Mapping[str, Any] | None = None,
         port: int | None = None,
         fresh: bool = False,
+        environment: Mapping[str, str] | None = None,
+        credentials: Mapping[str, Any] | None = None,
         **web_settings: Any,
     ) -> None:
         self.port = port or free_port()
@@ -55,6 +57,10 @@ class Server:
         settings_file = folder / "server_settings.yml"
         settings_file.write_text(yaml.safe_dump(given))
         self.root = ROOT
+        if credentials is not None:
+            credentials_file = folder / "credentials.yml"
+            credentials_file.write_text(yaml.safe_dump(dict(credentials)))
+            arguments = ("--credentials", str(credentials_file), *arguments)
         self.command = [
             *(sys.executable, "-m", "bot", "serve"),
             *("--endpoints", str(endpoints_file), "--settings", str(settings_file)),
@@ -68,10 +74,10 @@ class Server:
                 cwd=ROOT,
                 stdout=subprocess.DEVNULL,
                 stderr=self.log.open("wb"),
-                env={**os.environ, "PYTHONWARNINGS": "ignore"},
+                env={**os.environ, "PYTHONWARNINGS": "ignore", **(environment or {})},
             )
         else:
-            self.process = PreparedProcess(self.command[3:], self.log)
+            self.process = PreparedProcess(self.command[3:], self.log, environment or {})
 
     def wait(self) -> None:
         deadline = time.monotonic() + START_SECONDS

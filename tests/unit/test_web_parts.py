@@ -12,30 +12,32 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.channels.limits import WebLimits
 from bot.channels.problems import Problem
-from bot.channels.web_sessions import SECRET_VARIABLE, load_secret
+from bot.channels.web_sessions import SECRET_FILE, SECRET_VARIABLE
 from bot.channels.web_store import WebStore
 from bot.conversations import ConversationStore
 from bot.facts import YamlFileError
+from bot.private_files import load_secret
 from bot.settings import SETTINGS_FILE, load_settings
 
 
 def test_the_secret_is_made_once_and_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(SECRET_VARIABLE, raising=False)
-    folder = tmp_path / "state"
-    secret = load_secret(folder)
-    assert load_secret(folder) == secret
-    assert load_secret(tmp_path / "other") != secret
-    assert stat.S_IMODE((folder / "web_secret").stat().st_mode) == 0o600
+    file = tmp_path / "state" / SECRET_FILE
+    secret = load_secret(SECRET_VARIABLE, file, "all ends")
+    assert load_secret(SECRET_VARIABLE, file, "all ends") == secret
+    assert load_secret(SECRET_VARIABLE, tmp_path / "other", "all ends") != secret
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
 def test_the_secret_of_the_environment_comes_first(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(SECRET_VARIABLE, "x" * 40)
-    assert load_secret(tmp_path) == "x" * 40
+    file = tmp_path / SECRET_FILE
+    assert load_secret(SECRET_VARIABLE, file, "all ends") == "x" * 40
     monkeypatch.setenv(SECRET_VARIABLE, "short")
     with pytest.raises(ValueError, match="at least 32 characters"):
-        load_secret(tmp_path)
+        load_secret(SECRET_VARIABLE, file, "all ends")
     assert not list(tmp_path.iterdir())
 
 
