@@ -41,6 +41,20 @@ chat: $(INSTALLED) $(MODEL) ## Talk to the assistant in the terminal
 embed-snippet: $(INSTALLED) ## Print what a site embeds the widget with (SERVER=https://..., where browsers reach this server)
 	@$(PYTHON) -m bot embed-snippet $(if $(SERVER),--server "$(SERVER)")
 
+.PHONY: channels-check
+channels-check: $(INSTALLED) ## Say which messaging channels are set and what to register (ONLINE=1 registers it)
+	@$(PYTHON) -m bot channels-check $(if $(ONLINE),--online)
+
+.PHONY: channel-demo
+channel-demo: $(INSTALLED_FOR_TESTS) $(MODEL) ## Talk as a user of CHANNEL=telegram (whatsapp, messenger, viber, slack, twilio), without any account
+	@$(if $(CHANNEL),,echo "Name a channel: make channel-demo CHANNEL=telegram"; exit 1;) \
+	PYTHONPATH=tests/served $(PYTHON) -m tests.platforms.demo $(CHANNEL) $(if $(CARDS),--cards)
+
+.PHONY: check-samples
+check-samples: $(INSTALLED_FOR_TESTS) $(MODEL) ## Send the samples of webhooks in DIR=folder to the assistant and say what differs
+	@$(if $(DIR),,echo "Name a folder: make check-samples DIR=folder"; exit 1;) \
+	PYTHONPATH=tests/served $(PYTHON) -m tests.platforms.check_samples "$(DIR)"
+
 .PHONY: train
 train: $(INSTALLED) ## Train a model from data/, whether or not it is needed
 	@rm -f $(MODEL); $(MAKE) $(MODEL)

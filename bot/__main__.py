@@ -1,4 +1,4 @@
-"""The command line: `python -m bot serve`, `chat`, `record-changes` and `embed-snippet`."""
+"""The command line: `python -m bot serve`, `chat`, `channels-check`, `record-changes` and `embed-snippet`."""
 
 from __future__ import annotations
 
@@ -25,6 +25,8 @@ def main() -> int:
         return _record_changes()
     if arguments.command == "embed-snippet":
         return _embed_snippet(arguments)
+    if arguments.command == "channels-check":
+        return _channels_check(arguments)
     if not arguments.model.is_file():
         print(
             f"There is no model at {arguments.model}. Train one with `make train`.", file=sys.stderr
@@ -52,6 +54,10 @@ def _arguments() -> argparse.Namespace:
     serve.add_argument("--settings", type=Path, default=_ROOT / "bot" / "settings.yml")
     commands.add_parser("chat", parents=[shared], help="talk in the terminal")
     commands.add_parser("record-changes", help="add changed facts to bot/press/changes.yml")
+    check = commands.add_parser("channels-check", help="say what is set of messaging channels")
+    check.add_argument("--online", action="store_true", help="register the webhooks")
+    check.add_argument("--credentials", type=Path, default=_ROOT / "credentials.yml")
+    check.add_argument("--settings", type=Path, default=_ROOT / "bot" / "settings.yml")
     snippet = commands.add_parser("embed-snippet", help="print what a site embeds the widget with")
     snippet.add_argument("--server", default="http://127.0.0.1:5005", help="as browsers reach it")
     snippet.add_argument("--unpinned", action="store_true", help="always the newest widget")
@@ -118,6 +124,22 @@ def _record_changes() -> int:
         return 1
     print("\n".join(added) or "Every fact is on record as it is.")
     return 0
+
+
+def _channels_check(arguments: argparse.Namespace) -> int:
+    from bot.channels.messaging.check import check_channels
+    from bot.settings import load_settings
+
+    try:
+        settings = load_settings(arguments.settings.resolve())
+        lines, well = check_channels(
+            arguments.credentials.resolve(), settings.public_url, os.environ, arguments.online
+        )
+    except YamlFileError as error:
+        print(error, file=sys.stderr)
+        return 1
+    print("\n".join(lines))
+    return 0 if well else 1
 
 
 def _chat(arguments: argparse.Namespace) -> int:

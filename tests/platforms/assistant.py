@@ -22,7 +22,7 @@ def assistant_for(
     folder: Path,
     stand_ins: Iterable[StandIn],
     settings: dict[str, Any] | None = None,
-    cards: bool = False,
+    cards: Iterable[str] = (),
     **more: Any,
 ) -> Server:
     """A server whose messaging channels reach stand-ins and nothing else.
@@ -31,14 +31,13 @@ def assistant_for(
         folder: for what it keeps.
         stand_ins: those that are on.
         settings: of the server, beside a public address.
-        cards: whether figures come with their pictures where they can.
+        cards: the platforms on which figures come with their pictures.
         more: for the server process.
     """
     found = list(stand_ins)
-    shown = {"cards": True} if cards else {}
+    shown = set(cards)
     platforms = {
-        one.name: one.settings | (shown if one.name in ("whatsapp", "telegram") else {})
-        for one in found
+        one.name: one.settings | ({"cards": True} if one.name in shown else {}) for one in found
     }
     environment = {key: value for one in found for key, value in one.environment.items()}
     return Server(

@@ -48,6 +48,12 @@ def _titles() -> Mapping[str, str]:
         *composer.texts.list("greeting_suggestions"),
         *composer.texts.list("thanks_suggestions"),
         composer.texts["key_figures_question"],
+        composer.texts["overview_question"],
+        *(
+            t
+            for intent in composer.texts.table("care")
+            for t in composer.texts.care_suggestions(intent)
+        ),
     ]
     hashed = {hashlib.sha256(t.encode()).hexdigest()[:_DIGITS]: t for t in of_texts}
     areas = {key: area.question[code] for key, area in sheet.areas.items()}

@@ -126,10 +126,12 @@ class Inbox:
 
         await self._run(write)
 
-    async def sending(self, key: str) -> None:
-        """Notes that the next part is about to leave: whether it arrived is in doubt until `sent`."""
+    async def in_doubt(self, key: str, doubtful: bool) -> None:
+        """Notes whether the platform may have taken the next part already."""
         await self._run(
-            lambda: self._execute("update received set under_way = 1 where key = ?", key)
+            lambda: self._execute(
+                "update received set under_way = ? where key = ?", int(doubtful), key
+            )
         )
 
     async def sent(self, key: str, parts: int) -> None:
@@ -142,12 +144,17 @@ class Inbox:
 
     async def done(self, key: str) -> None:
         """Lets go of everything but the key: of the text, and of where the reply went."""
-        await self._run(
-            lambda: self._execute(
+
+        def write() -> bool:
+            self._execute(
                 "update received set record = null, parts = null, conversation = '' where key = ?",
                 key,
             )
-        )
+            open_ones = "select 1 from received where record is not null limit 1"
+            return self._database.execute(open_ones).fetchone() is None
+
+        if await self._run(write):
+            await self._truncate()
 
     async def waiting(self) -> list[Pending]:
         """What an earlier process left undone, in the order in which it came."""
@@ -193,8 +200,10 @@ class Inbox:
         self._held.close()
 
     async def _truncate(self) -> None:
-        # What was deleted would stay readable in the write-ahead log.
-        await self._run(lambda: self._database.execute("pragma wal_checkpoint(truncate)"), False)
+        # What was deleted would stay readable in the write-ahead log. Its answer is read, since a statement that is not
+        # at its end would keep the next change from being committed.
+        checkpoint = "pragma wal_checkpoint(truncate)"
+        await self._run(lambda: self._database.execute(checkpoint).fetchall(), False)
 
     def _insert(self, one: Pending) -> bool:
         done = self._database.execute(
@@ -215,7 +224,7 @@ class Inbox:
         try:
             return await self._workers.run(run)
         except sqlite3.Error as error:
-            logger.error("%s cannot be used: %s", INBOX_FILE, type(error).__name__)
+            logger.error("%s cannot be used: %s", INBOX_FILE, error)
             raise NotKeptError from error
 
     @contextmanager

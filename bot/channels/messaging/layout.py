@@ -83,16 +83,19 @@ def lay_out(
         image: address of a picture of the figure told; left out where the text does not fit below it.
         further: said above buttons that cannot stand below a picture.
     """
-    asked = list(dict.fromkeys(suggestions))
-    as_buttons = 0 < len(asked) <= limits.buttons and _told_apart(asked, limits)
-    if asked and not as_buttons:
-        listed = "\n".join(f"{number}. {title}" for number, title in enumerate(asked, start=1))
-        text = f"{text}\n\n{listed}"
+    titles = list(dict.fromkeys(suggestions))
+    as_buttons = len(titles) <= limits.buttons
+    # What a button has no room for stands in the text, in full; the button says its number.
+    in_text = not (as_buttons and all(limits.measure(one) <= limits.title for one in titles))
+    written = [f"{number}. {one}" for number, one in enumerate(titles, start=1)]
+    if in_text:
+        text = "\n".join((f"{text}\n", *written))
     buttons = tuple(
-        (choice_id(title), shorten(title, limits.title, limits.measure))
-        for title in (asked if as_buttons else ())
+        (choice_id(title), shorten(shown, limits.title, limits.measure))
+        for title, shown in zip(titles, written if in_text else titles, strict=True)
+        if as_buttons
     )
-    numbered = () if as_buttons else tuple(asked)
+    numbered = tuple(titles) if in_text else ()
     if image and limits.measure(text) <= limits.caption:
         if not buttons or limits.buttons_below_picture:
             return Laid((Part(text, buttons, image),), numbered)
@@ -102,9 +105,3 @@ def lay_out(
         pieces = [*pieces[:-1], *split(pieces[-1], limits.text_with_buttons, limits.measure)]
     *before, last = pieces
     return Laid((*(Part(piece) for piece in before), Part(last, buttons)), numbered)
-
-
-def _told_apart(titles: Sequence[str], limits: Limits) -> bool:
-    """Whether titles still say different things when they are shortened; some platforms refuse two of a name."""
-    short = {shorten(title, limits.title, limits.measure) for title in titles}
-    return len(short) == len(titles)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
@@ -31,31 +32,46 @@ _MOST_CHATS = 10_000
 _NO_ANSWER = (aiohttp.ClientError, TimeoutError)
 
 Sleep = Callable[[float], Awaitable[None]]
+Doubt = Callable[[bool], Awaitable[None]]
+
+
+async def _no_note(in_doubt: bool) -> None:
+    """Nobody keeps what is in doubt."""
 
 
 class Sender:
     """Sends for one platform."""
 
-    def __init__(self, platform: Platform, sleep: Sleep = asyncio.sleep) -> None:
+    def __init__(
+        self,
+        platform: Platform,
+        sleep: Sleep = asyncio.sleep,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
         """Nothing is connected before the first call, so that a platform that is down holds up nothing.
 
         Args:
             platform: how it is addressed, and how often.
             sleep: waits for so many seconds.
+            now: a clock that is never set.
         """
         self._platform = platform
         self._sleep = sleep
+        self._now = now
         self._session: aiohttp.ClientSession | None = None
-        self._bot = _Pace(1 / platform.rates.of_bot, sleep)
+        self._bot = _Pace(1 / platform.rates.of_bot, sleep, now)
         self._chats: dict[str, _Pace] = {}
 
-    async def send(self, chat: str, address: Mapping[str, Any], part: Part) -> Outcome:
+    async def send(
+        self, chat: str, address: Mapping[str, Any], part: Part, doubt: Doubt = _no_note
+    ) -> Outcome:
         """Sends one part.
 
         Args:
             chat: whose pace counts.
             address: of the update that is answered.
             part: what is said.
+            doubt: told True before the platform may have taken it, and False once it says that it has not.
 
         Returns:
             How it ended; End.AGAIN where it was given up.
@@ -65,12 +81,14 @@ class Sender:
         for _ in range(_TRIES):
             await self._pace_of(chat).next()
             await self._bot.next()
+            await doubt(True)
             outcome = await self._once(address, part)
             if outcome.end is End.PLAIN and part != self._platform.plain(part):
                 part = self._platform.plain(part)
                 continue
             if outcome.end is not End.AGAIN:
                 break
+            await doubt(False)
             if outcome.wait is not None:
                 # Others who write to the same chat wait as well.
                 self._pace_of(chat).hold(min(_LONGEST_ASKED, outcome.wait))
@@ -131,27 +149,34 @@ class Sender:
 
     def _pace_of(self, chat: str) -> _Pace:
         if len(self._chats) > _MOST_CHATS:
-            self._chats.clear()
-        return self._chats.setdefault(
-            chat, _Pace(self._platform.seconds_between(chat), self._sleep)
-        )
+            now = self._now()
+            self._chats = {key: pace for key, pace in self._chats.items() if not pace.is_free(now)}
+        if chat not in self._chats:
+            seconds = self._platform.seconds_between(chat)
+            self._chats[chat] = _Pace(seconds, self._sleep, self._now)
+        return self._chats[chat]
 
 
 class _Pace:
     """Lets one through every so many seconds."""
 
-    def __init__(self, seconds: float, sleep: Sleep) -> None:
+    def __init__(self, seconds: float, sleep: Sleep, now: Callable[[], float]) -> None:
         self._seconds = seconds
         self._sleep = sleep
+        self._now = now
         self._free = 0.0
+
+    def is_free(self, now: float) -> bool:
+        """Whether nobody would have to wait."""
+        return self._free <= now
 
     def hold(self, seconds: float) -> None:
         """Lets nobody through for so long."""
-        self._free = max(self._free, asyncio.get_running_loop().time() + seconds)
+        self._free = max(self._free, self._now() + seconds)
 
     async def next(self) -> None:
         """Waits for one's turn."""
-        now = asyncio.get_running_loop().time()
+        now = self._now()
         wait, self._free = self._free - now, max(now, self._free) + self._seconds
         if wait > 0:
             await self._sleep(wait)

@@ -142,7 +142,7 @@ class Slack(Platform):
         user, channel, key = (
             form.get(name, "") for name in ("user_id", "channel_id", "trigger_id")
         )
-        path = urlsplit(form.get("response_url", "")).path
+        path = _path(form.get("response_url", ""))
         if not (user and channel and key and form.get("command")) or not path.startswith(_HOOKS):
             return []
         text = _plain(form.get("text", ""))
@@ -199,6 +199,13 @@ class _At(Clock):
 
     def now(self) -> float:
         return self._seconds
+
+
+def _path(url: str) -> str:
+    try:
+        return urlsplit(url).path
+    except ValueError:
+        return ""
 
 
 def _section(text: str) -> dict[str, Any]:

@@ -7,13 +7,12 @@ import logging
 import re
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 from bot.answers.across_areas import describe_capabilities
 from bot.answers.composer import Composer
-from bot.answers.reply import Reply
 from bot.answers.small_talk import greet
 from bot.asking import Asker
 from bot.channels.messaging.choices import chosen
@@ -45,6 +44,7 @@ class Said:
         text: all of it.
         suggestions: what may be asked next.
         figure: key of the figure that it tells, where it tells one only.
+        introduction: who answers, where the text does not say so and the conversation begins.
         begins: whether a conversation is kept from now on.
         ends: whether nothing of the conversation is kept.
     """
@@ -52,6 +52,7 @@ class Said:
     text: str
     suggestions: Sequence[str] = ()
     figure: str | None = None
+    introduction: str = ""
     begins: bool = False
     ends: bool = False
 
@@ -165,12 +166,16 @@ class Turns:
         for sent, part in enumerate(parts):
             if sent:
                 await self._kept(partial(self._inbox.sent, key, sent))
-            await self._kept(partial(self._inbox.sending, key))
-            outcome = await self._sender.send(update.chat, update.address, part)
+            outcome = await self._sender.send(
+                update.chat, update.address, part, partial(self._note_doubt, key)
+            )
             if outcome.end is End.GONE:
                 await self._forget(pending.conversation)
             if outcome.end is not End.DELIVERED:
                 return
+
+    async def _note_doubt(self, key: str, doubtful: bool) -> None:
+        await self._kept(lambda: self._inbox.in_doubt(key, doubtful))
 
     async def _turn_away(self, pending: Pending, told: bool) -> None:
         """Says once that there was too much at a time."""
@@ -185,10 +190,11 @@ class Turns:
             await self._forget(pending.conversation)
             gone = update.wish is Wish.LEAVE
             return Said("" if gone else self._wording["forgotten"], ends=True)
-        if update.wish is Wish.START:
-            return self._begun(greet(composer))
-        if update.wish is Wish.HELP:
-            return self._begun(describe_capabilities(composer))
+        if update.wish in (Wish.START, Wish.HELP):
+            helps = update.wish is Wish.HELP
+            reply = describe_capabilities(composer) if helps else greet(composer)
+            introduction = composer.texts["introduction"] if helps else ""
+            return self._with_notice(Said(reply.text, reply.suggestions, None, introduction))
         if update.wish is not Wish.ANSWER:
             return Said(self._wording[update.wish.value])
         text = _asked(update, numbered)
@@ -197,19 +203,16 @@ class Turns:
         messages = await self._answered(pending, text, again)
         if messages is None:
             return Said(self._wording["apology"])
+        if await self._asker.storage.load(pending.conversation) is None:
+            # It was asked to be forgotten, in whatever words.
+            return Said(self._wording["forgotten"], ends=True)
         said = _of_messages(messages, composer)
-        ends = await self._asker.storage.load(pending.conversation) is None
-        if not met and not ends:
-            said = self._with_notice(said)
-        return Said(said.text, said.suggestions, said.figure, begins=True, ends=ends)
-
-    def _begun(self, reply: Reply) -> Said:
-        return self._with_notice(Said(reply.text, reply.suggestions, begins=True))
+        return replace(said, begins=True) if met else self._with_notice(said)
 
     def _with_notice(self, said: Said) -> Said:
-        return Said(
-            f"{said.text}\n\n{self._wording['notice']}", said.suggestions, said.figure, True
-        )
+        """The first reply of a conversation: who answers, and what is kept."""
+        notice = " ".join(filter(None, (said.introduction, self._wording["notice"])))
+        return replace(said, text=f"{said.text}\n\n{notice}", begins=True)
 
     async def _answered(
         self, pending: Pending, text: str, again: bool
@@ -258,12 +261,13 @@ def _asked(update: Update, numbered: Sequence[str]) -> str:
 def _of_messages(messages: Sequence[Mapping[str, Any]], composer: Composer) -> Said:
     """What an answer says: all texts that are replies, and what may be asked after the last."""
     replies = [message for message in messages if message.get("reply")] or list(messages[:1])
+    beside = [str(message["text"]) for message in messages if message not in replies]
     record = replies[-1].get("reply") or {}
-    facts = [fact for fact in record.get("facts", ()) if fact.get("display")]
+    facts = [fact["key"] for fact in record.get("facts", ())]
     figures = {figure.key for figure in composer.sheet.figures()}
-    alone = len(record.get("facts", ())) == 1 and facts and facts[0]["key"] in figures
     return Said(
         "\n\n".join(str(message["text"]) for message in replies),
         record.get("suggestions", ()),
-        figure=facts[0]["key"] if alone else None,
+        figure=facts[0] if len(facts) == 1 and facts[0] in figures else None,
+        introduction=" ".join(beside),
     )
