@@ -95,6 +95,10 @@ bench: $(INSTALLED) $(MODEL) .bench/peer/.installed ## Compare with Rasa's defau
 bench-web: $(INSTALLED_FOR_TESTS) $(MODEL) ## Measure widget, pages and long conversations in Chromium; writes docs/benchmark.md
 	@$(PYTHON) -m benchmarks.web
 
+.PHONY: bench-channels
+bench-channels: $(INSTALLED_FOR_TESTS) $(MODEL) ## Measure the messaging channels under load and faults; writes docs/benchmark.md
+	@PYTHONPATH=tests/served $(PYTHON) -m benchmarks.channels
+
 .PHONY: pictures
 pictures: $(INSTALLED_FOR_TESTS) $(MODEL) ## Take the pictures in docs/ anew
 	@$(PYTHON) -m docs.pictures
