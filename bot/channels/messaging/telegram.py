@@ -164,9 +164,9 @@ class Telegram(Platform):
     def call(self, address: Mapping[str, Any], part: Part) -> Call:
         """A message, or the figure's card with the text below it."""
         content: dict[str, Any] = {"chat_id": address["chat"]}
-        if address.get("thread"):
+        if str(address.get("thread")).isdecimal():
             content["message_thread_id"] = int(address["thread"])
-        if address.get("reply_to"):
+        if str(address.get("reply_to")).isdecimal():
             content["reply_parameters"] = {
                 "message_id": int(address["reply_to"]),
                 "allow_sending_without_reply": True,

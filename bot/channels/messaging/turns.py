@@ -9,12 +9,12 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.answers.across_areas import describe_capabilities
 from bot.answers.composer import Composer
 from bot.answers.small_talk import greet
-from bot.asking import Asker
+from bot.asking import Asker, NotReadyError
 from bot.channels.messaging.choices import chosen
 from bot.channels.messaging.inbox import Inbox, Pending
 from bot.channels.messaging.layout import Part, lay_out
@@ -34,6 +34,7 @@ _MOST_ASKING = 10
 _TRIES, _PAUSE_SECONDS = 20, 2.0
 _NUMBER = re.compile(r"\s*(\d{1,2})\s*[.)]?\s*")
 Sleep = Callable[[float], Awaitable[None]]
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
@@ -131,10 +132,21 @@ class Turns:
                 except Exception as error:
                     # Not logged with its text: it can quote what was said.
                     logger.error("%s: a turn failed, %s", self._platform.name, type(error).__name__)
+                    await self._apologise(queue[0])
                 queue.popleft()
         finally:
             self._waiting.pop(name, None)
             self._crowded.discard(name)
+
+    async def _apologise(self, pending: Pending) -> None:
+        """Says once that something went wrong, whatever it was."""
+        update = pending.update
+        try:
+            await self._sender.send(update.chat, update.address, Part(self._wording["apology"]))
+            await self._inbox.done(pending.key)
+        except Exception as error:
+            # It is still in the inbox: the next start takes it up.
+            logger.error("%s: no apology either, %s", self._platform.name, type(error).__name__)
 
     async def _turn(self, pending: Pending, again: bool) -> None:
         """Answers one update, and lets go of it."""
@@ -185,7 +197,7 @@ class Turns:
 
     async def _said(self, pending: Pending, again: bool) -> Said:
         update, composer = pending.update, self._asker.composer
-        met, numbered = await self._inbox.met(pending.conversation)
+        met, numbered = await self._kept(lambda: self._inbox.met(pending.conversation))
         if update.wish in (Wish.FORGET, Wish.LEAVE):
             await self._forget(pending.conversation)
             gone = update.wish is Wish.LEAVE
@@ -203,8 +215,8 @@ class Turns:
         messages = await self._answered(pending, text, again)
         if messages is None:
             return Said(self._wording["apology"])
-        if await self._asker.storage.load(pending.conversation) is None:
-            # It was asked to be forgotten, in whatever words.
+        if messages[0]["text"] == composer.texts["forgotten"]:
+            # Asked in other words than the platform's, it was done by the assistant itself.
             return Said(self._wording["forgotten"], ends=True)
         said = _of_messages(messages, composer)
         return replace(said, begins=True) if met else self._with_notice(said)
@@ -238,14 +250,14 @@ class Turns:
         await self._kept(lambda: self._asker.storage.forget(conversation))
         await self._kept(lambda: self._inbox.forget(conversation))
 
-    async def _kept(self, write: Callable[[], Awaitable[None]]) -> None:
-        """Does what must be written, as soon as it can be."""
+    async def _kept(self, work: Callable[[], Awaitable[Result]]) -> Result:
+        """Does what must be read or written, as soon as it can be."""
         for _ in range(_TRIES):
             try:
-                return await write()
-            except NotKeptError as problem:
+                return await work()
+            except (NotKeptError, NotReadyError) as problem:
                 await self._sleep(problem.retry_seconds or _PAUSE_SECONDS)
-        return await write()
+        return await work()
 
 
 def _asked(update: Update, numbered: Sequence[str]) -> str:
