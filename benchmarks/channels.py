@@ -88,6 +88,7 @@ def _load_table() -> list[str]:
                 server.stop()
                 stand_in.stop()
         order = f"{found.in_order} of {CONVERSATIONS}"
+        print(f"{name}: {found}", flush=True)
         lines.append(
             f"| {name} | {found.sent} | {found.once} | {order} | {found.posted} | {found.seconds:.0f} |"
         )

@@ -294,6 +294,13 @@ def test_slack_hooks_of_other_hosts_are_not_called() -> None:
         assert calls == ([called] if called else [])
 
 
+def test_people_are_paced_apart(stand_in: StandIn) -> None:
+    """What one waits for, nobody else does; the pace goes by chat."""
+    users = [f"{user_of(stand_in)}{number}" for number in range(3)]
+    chats = {read(stand_in, stand_in.says(user, QUESTION))[0].chat for user in users}
+    assert len(chats) == 3
+
+
 # --- anything at all -----------------------------------------------------------------------------
 
 SCALARS = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=12))

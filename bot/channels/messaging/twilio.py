@@ -105,7 +105,8 @@ class Twilio(Platform):
             return []
         service = sent.get("MessagingServiceSid", "")
         address = {"To": person, **({"MessagingServiceSid": service} if service else {"From": to})}
-        return [Update(key, wish, to, person, address, text, choice)]
+        # Somebody who writes to two numbers of ours has two conversations.
+        return [Update(key, wish, f"{to} {person}", person, address, text, choice)]
 
     def _wish(self, sent: Mapping[str, str], by_sms: bool) -> tuple[Wish | None, str, str]:
         text = sent["Body"]
