@@ -81,7 +81,7 @@ def _serve(arguments: argparse.Namespace) -> int:
     # What the server keeps is nobody else's.
     os.umask(0o077)
     # Whoever waits for the event loop waits for the threads that answer to let go of the interpreter.
-    sys.setswitchinterval(0.001)
+    sys.setswitchinterval(0.00005)
     import uvloop
 
     from bot.private_files import InUseError

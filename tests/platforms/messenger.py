@@ -50,5 +50,5 @@ class MessengerStandIn(MetaStandIn):
             raise fault(400, 100)
         buttons = tuple((reply["payload"], reply["title"]) for reply in replies)
         chat = content["recipient"]["id"]
-        self.sent.append(Sent(chat, message["text"], buttons, at=time.monotonic()))
+        self.show(Sent(chat, message["text"], buttons, at=time.monotonic()))
         return {"recipient_id": chat, "message_id": f"m_{len(self.sent)}"}

@@ -89,7 +89,7 @@ class SlackStandIn(StandIn):
         chat = request.path if hook else content["channel"]
         buttons = tuple((one["value"], one["text"]["text"]) for one in elements)
         shown = html.unescape(section["text"]["text"])
-        self.sent.append(Sent(chat, shown, buttons, at=time.monotonic()))
+        self.show(Sent(chat, shown, buttons, at=time.monotonic()))
         return "ok" if hook else {"ok": True, "ts": "1"}
 
 

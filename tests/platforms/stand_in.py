@@ -6,6 +6,7 @@ import asyncio
 import threading
 import time
 from abc import ABC, abstractmethod
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
@@ -89,6 +90,8 @@ class StandIn(ABC):
 
     def __init__(self) -> None:
         self.sent: list[Sent] = []
+        self._by_chat: dict[str, list[Sent]] = defaultdict(list)
+        self._shown = threading.Condition()
         self.faults = Faults()
         self.calls = Calls()
         self._events = 0
@@ -159,18 +162,24 @@ class StandIn(ABC):
             time.sleep(0.25)
         raise AssertionError(f"{self.name}: an update was never acknowledged")
 
+    def show(self, sent: Sent) -> None:
+        """Takes a message, and shows it."""
+        with self._shown:
+            self.sent.append(sent)
+            self._by_chat[sent.chat].append(sent)
+            self._shown.notify_all()
+
     def to(self, chat: str) -> list[Sent]:
         """What somebody was sent."""
-        return [one for one in self.sent if one.chat == chat]
+        with self._shown:
+            return list(self._by_chat[chat])
 
     def wait_for(self, number: int, chat: str | None = None, seconds: float = 30.0) -> list[Sent]:
         """What was sent, once it is so many messages."""
-        deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline:
-            found = self.to(chat) if chat is not None else list(self.sent)
-            if len(found) >= number:
-                return found
-            time.sleep(0.02)
+        found = self.sent if chat is None else self._by_chat[chat]
+        with self._shown:
+            if self._shown.wait_for(lambda: len(found) >= number, seconds):
+                return list(found)
         raise AssertionError(f"{self.name}: {len(found)} messages instead of {number}: {found}")
 
     def next_event(self) -> int:

@@ -90,7 +90,7 @@ class TelegramStandIn(StandIn):
         if now - self._last[chat] < _SECONDS_A_CHAT:
             raise _fault(429, retry_after=1)
         self._last[chat] = now
-        self.sent.append(Sent(chat, text, buttons, content.get("photo", ""), now))
+        self.show(Sent(chat, text, buttons, content.get("photo", ""), now))
 
 
 def _person(user: str) -> dict[str, Any]:

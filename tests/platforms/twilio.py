@@ -64,7 +64,7 @@ class TwilioStandIn(StandIn):
             raise _fault(400, 21603)
         if content["To"] in self.stopped:
             raise _fault(400, 21610)
-        self.sent.append(Sent(content["To"], content["Body"], at=time.monotonic()))
+        self.show(Sent(content["To"], content["Body"], at=time.monotonic()))
         return {"sid": f"SM{len(self.sent)}", "status": "queued"}
 
 

@@ -72,7 +72,7 @@ class ViberStandIn(StandIn):
             raise _fault(6)
         shown = tuple((b["ActionBody"], html.unescape(b["Text"])) for b in buttons)
         sent = Sent(content["receiver"], content["text"], shown, at=time.monotonic())
-        self.sent.append(sent)
+        self.show(sent)
 
 
 def _fault(status: int) -> RefusedError:

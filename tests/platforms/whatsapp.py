@@ -63,7 +63,7 @@ class WhatsAppStandIn(MetaStandIn):
         sent = _read(chat, content)
         if self.faults.refuse_markup and sent.buttons:
             raise fault(400, 131009)
-        self.sent.append(sent)
+        self.show(sent)
         return {"messages": [{"id": f"wamid.{len(self.sent)}"}]}
 
 

@@ -7,7 +7,7 @@ import logging
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -77,6 +77,8 @@ class Inbox:
         self._held = hold(file)
         private_file(file)
         self._workers = Workers("inbox", 1)
+        # Updates that are not done with.
+        self._open = 0
         self._database = sqlite3.connect(
             file, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
         )
@@ -98,12 +100,18 @@ class Inbox:
         Raises:
             NotKeptError: the file cannot be written just now; nothing was kept. So with all that follows.
         """
-        return await self._run(lambda: [one for one in pending if self._insert(one)])
+        new = await self._run(
+            lambda: [one for one in pending if self._insert(one)], whole=len(pending) > 1
+        )
+        self._open += len(new)
+        return new
 
     async def answered(
         self, pending: Pending, parts: Sequence[Part], numbered: Sequence[str], begins: bool
     ) -> None:
         """Keeps a reply until it is sent, and what the next message may choose by number.
+
+        From here on the first part counts as about to leave: whether it arrived is in doubt until more is known.
 
         Args:
             pending: what it answers.
@@ -117,49 +125,43 @@ class Inbox:
 
         def write() -> None:
             self._execute(
-                "update received set parts = ?, sent = 0, under_way = 0 where key = ?",
+                "update received set parts = ?, sent = 0, under_way = 1 where key = ?",
                 record,
                 pending.key,
             )
             if begins:
                 self._execute("insert or replace into met values (?, ?, ?)", *met)
 
-        await self._run(write)
+        await self._run(write, whole=begins)
 
     async def in_doubt(self, key: str, doubtful: bool) -> None:
         """Notes whether the platform may have taken the next part already."""
-        await self._run(
-            lambda: self._execute(
-                "update received set under_way = ? where key = ?", int(doubtful), key
-            )
-        )
+        change = "update received set under_way = ? where key = ?"
+        await self._run(lambda: self._execute(change, int(doubtful), key))
 
     async def sent(self, key: str, parts: int) -> None:
-        """Notes how many parts have left."""
-        await self._run(
-            lambda: self._execute(
-                "update received set under_way = 0, sent = ? where key = ?", parts, key
-            )
-        )
+        """Notes how many parts have left; the next one is about to."""
+        change = "update received set under_way = 1, sent = ? where key = ?"
+        await self._run(lambda: self._execute(change, parts, key))
 
     async def done(self, key: str) -> None:
         """Lets go of everything but the key: of the text, and of where the reply went."""
-
-        def write() -> bool:
-            self._execute(
-                "update received set record = null, parts = null, conversation = '' where key = ?",
-                key,
-            )
-            open_ones = "select 1 from received where record is not null limit 1"
-            return self._database.execute(open_ones).fetchone() is None
-
-        if await self._run(write):
+        change = (
+            "update received set record = null, parts = null, conversation = '' "
+            "where key = ? and record is not null"
+        )
+        self._open -= await self._run(lambda: self._execute(change, key))
+        if self._open <= 0:
             await self._truncate()
 
     async def waiting(self) -> list[Pending]:
         """What an earlier process left undone, in the order in which it came."""
-        query = "select key, channel, conversation, record, parts, sent, under_way from received where record is not null order by rowid"
-        rows = await self._run(lambda: list(self._database.execute(query)))
+        query = (
+            "select key, channel, conversation, record, parts, sent, under_way from received "
+            "where record is not null order by rowid"
+        )
+        rows = await self._run(lambda: self._database.execute(query).fetchall())
+        self._open = len(rows)
         return [_pending(row) for row in rows]
 
     async def met(self, conversation: str) -> tuple[bool, tuple[str, ...]]:
@@ -170,7 +172,8 @@ class Inbox:
             row = self._database.execute(query, (conversation,)).fetchone()
             if row is None:
                 return False, ()
-            self._execute("update met set numbered = null where conversation = ?", conversation)
+            if row[0]:
+                self._execute("update met set numbered = null where conversation = ?", conversation)
             return True, tuple(json.loads(row[0])) if row[0] else ()
 
         return await self._run(read)
@@ -185,12 +188,9 @@ class Inbox:
     async def forget_old(self, silent_seconds: float) -> None:
         """Lets go of keys that no platform sends again, and of conversations silent for so long."""
         now = time.time()
-
-        def write() -> None:
-            self._execute("delete from received where at < ?", now - _REMEMBERED_SECONDS)
-            self._execute("delete from met where at < ?", now - silent_seconds)
-
-        await self._run(write)
+        old_keys, old_ones = "delete from received where at < ?", "delete from met where at < ?"
+        await self._run(lambda: self._execute(old_keys, now - _REMEMBERED_SECONDS))
+        await self._run(lambda: self._execute(old_ones, now - silent_seconds))
         await self._truncate()
 
     def close(self) -> None:
@@ -203,7 +203,7 @@ class Inbox:
         # What was deleted would stay readable in the write-ahead log. Its answer is read, since a statement that is not
         # at its end would keep the next change from being committed.
         checkpoint = "pragma wal_checkpoint(truncate)"
-        await self._run(lambda: self._database.execute(checkpoint).fetchall(), False)
+        await self._run(lambda: self._database.execute(checkpoint).fetchall())
 
     def _insert(self, one: Pending) -> bool:
         done = self._database.execute(
@@ -213,12 +213,21 @@ class Inbox:
         )
         return done.rowcount == 1
 
-    def _execute(self, statement: str, *values: Any) -> None:
-        self._database.execute(statement, values)
+    def _execute(self, statement: str, *values: Any) -> int:
+        """Makes a change; returns how many rows it is in."""
+        return self._database.execute(statement, values).rowcount
 
-    async def _run(self, work: Callable[[], Result], whole: bool = True) -> Result:
+    async def _run(self, work: Callable[[], Result], whole: bool = False) -> Result:
+        """Does what uses the file, in its thread.
+
+        Args:
+            work: one statement, or several.
+            whole: whether several are one change, all of it or nothing. It takes longer: beside threads that compute,
+                each call of SQLite's waits for its turn.
+        """
+
         async def run() -> Result:
-            with self._whole() if whole else _as_it_comes():
+            with self._whole() if whole else nullcontext():
                 return work()
 
         try:
@@ -237,11 +246,6 @@ class Inbox:
             if self._database.in_transaction:
                 self._database.execute("rollback")
             raise
-
-
-@contextmanager
-def _as_it_comes() -> Iterator[None]:
-    yield
 
 
 def _pending(row: Sequence[Any]) -> Pending:

@@ -71,17 +71,18 @@ class Sender:
             chat: whose pace counts.
             address: of the update that is answered.
             part: what is said.
-            doubt: told True before the platform may have taken it, and False once it says that it has not.
+            doubt: told False once the platform says that it has not taken it, and True before it is tried again.
 
         Returns:
             How it ended; End.AGAIN where it was given up.
         """
         outcome = Outcome(End.AGAIN, "not_tried")
         wait = _FIRST_WAIT
-        for _ in range(_TRIES):
+        for attempt in range(_TRIES):
             await self._pace_of(chat).next()
             await self._bot.next()
-            await doubt(True)
+            if attempt:
+                await doubt(True)
             outcome = await self._once(address, part)
             if outcome.end is End.PLAIN and part != self._platform.plain(part):
                 part = self._platform.plain(part)
