@@ -10,6 +10,7 @@ import argparse
 import http.client
 import json
 import multiprocessing
+import os
 import re
 import socket
 import sys
@@ -18,12 +19,14 @@ from multiprocessing.connection import Connection
 from multiprocessing.synchronize import Event
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from benchmarks.processes import assistant_server
 from benchmarks.reports import ROOT
+from bot.channels.messaging.platforms import PLATFORMS
 
 _KNOWN = (
     *(
@@ -159,14 +162,19 @@ _json: st.SearchStrategy[Any] = st.recursive(
 )
 
 
+# So that the webhooks of all messaging platforms are among the routes.
+ALL_CHANNELS = {one: "example" for kind in PLATFORMS.values() for one in kind.variables}
+
+
 def routes() -> list[str]:
     """Every route of the server as Sanic writes it, such as `/press/figures/<key:str>`."""
     from bot.server import create_app
     from bot.settings import load_settings
 
-    app = create_app(
-        ROOT / "no-model", ROOT / "endpoints.yml", ROOT / "credentials.yml", load_settings()
-    )
+    with patch.dict(os.environ, ALL_CHANNELS):
+        app = create_app(
+            ROOT / "no-model", ROOT / "endpoints.yml", ROOT / "credentials.yml", load_settings()
+        )
     return sorted({f"/{route.path.lstrip('/')}" for route in app.router.routes})
 
 
@@ -279,7 +287,7 @@ def main() -> int:
     apart = multiprocessing.get_context("spawn")
     over = apart.Event()
     heard, told = apart.Pipe(duplex=False)
-    with assistant_server() as (url, _):
+    with patch.dict(os.environ, ALL_CHANNELS), assistant_server() as (url, _):
         port = int(url.rpartition(":")[2])
         watching = apart.Process(target=_watch, args=(port, over, told))
         watching.start()

@@ -21,7 +21,7 @@ def load_channels(path: Path) -> list[InputChannel]:
     """The input channels of a credentials file, in its order.
 
     Args:
-        path: Rasa's credentials.yml: the name of a Rasa channel or the path of a class, and its settings.
+        path: Rasa's credentials.yml: the path of a channel's class, and its settings.
 
     Raises:
         YamlFileError: the file is broken or names an unknown channel.
@@ -31,9 +31,17 @@ def load_channels(path: Path) -> list[InputChannel]:
 
 
 def _channel(path: Path, name: str, settings: dict[str, Any] | None) -> InputChannel:
+    if name in BUILTIN_CHANNELS:
+        # They believe forged requests, answer what is delivered twice twice, and let `/intent` in.
+        raise YamlFileError(
+            path,
+            [
+                f"{name}: Rasa's own connectors are not served. Take bot.channels.rest.HardenedRestChannel for rest, and "
+                "bot.channels.messaging.channel.MessagingChannel for messaging platforms (docs/channels.md)."
+            ],
+        )
     try:
-        channel = BUILTIN_CHANNELS.get(name) or class_from_module_path(name)
-        return channel.from_credentials(settings)
+        return class_from_module_path(name).from_credentials(settings)
     except (AttributeError, ImportError) as error:
         raise YamlFileError(
             path, [f"{name}: there is no such channel. Correct the name, or remove it."]

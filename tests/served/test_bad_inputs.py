@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from server_process import Server
 
-from benchmarks.bad_inputs import send_bad_inputs
+from benchmarks.bad_inputs import ALL_CHANNELS, send_bad_inputs
 
 NUMBER = 600
 UNLIMITED = {"requests_per_minute": 1_000_000}
@@ -18,6 +18,7 @@ def unlimited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     running = Server(
         tmp_path_factory.mktemp("unlimited"),
         settings=UNLIMITED,
+        environment=ALL_CHANNELS,
         **UNLIMITED,
         sessions_per_minute=1_000_000,
     )

@@ -77,6 +77,14 @@ def test_a_broken_credentials_file_is_refused_with_a_mend(tmp_path: Path) -> Non
     assert "Traceback" not in log
 
 
+def test_connectors_of_rasas_own_are_not_served(tmp_path: Path) -> None:
+    server = Server(tmp_path, credentials={"telegram": {"access_token": "x"}})
+    assert server.process.wait(timeout=60) == 1
+    log = server.log.read_text()
+    assert "telegram: Rasa's own connectors are not served" in log
+    assert "Traceback" not in log
+
+
 def test_one_address_cannot_ask_without_end(tmp_path: Path) -> None:
     server = Server(tmp_path, settings={"requests_per_minute": 30})
     try:
