@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.answers.composer import Composer
+from bot.answers.facts_and_areas import tell_area
 from bot.answers.reply import Reply, Status
-from bot.facts import Fact
+from bot.facts import Area, Fact, plain
 from bot.facts.context import Context
 from bot.facts.frame import Form, Frame
 
@@ -17,9 +18,23 @@ _MAX_LISTED = 12
 
 
 def reshape_last(composer: Composer, frame: Frame, context: Context) -> Reply:
-    """The last answer in another form; the whole sheet where there was none."""
-    facts = facts_told(composer, context)
+    """What the wish itself names in a form, or else the last answer; the whole sheet where there was none."""
+    facts = [] if _area_named(composer, frame) else facts_told(composer, context)
     return reshape(composer, facts, frame.form) if facts else summarise(composer, frame)
+
+
+def _area_named(composer: Composer, frame: Frame) -> Area | None:
+    """The one programme area that a wish names ("detention in two sentences"), by its name or that of one of its facts."""
+    code, sheet = composer.texts.language, composer.sheet
+    text = f" {plain(frame.text)} "
+
+    def named(area: Area) -> bool:
+        names = [area.name[code]]
+        names += [one for fact in sheet.facts_of(area.key) for one in fact.aliases.get(code, ())]
+        return any(f" {plain(name)} " in text for name in names)
+
+    found = [area for area in sheet.areas.values() if named(area)]
+    return found[0] if len(found) == 1 else None
 
 
 def facts_told(composer: Composer, context: Context) -> list[Fact]:
@@ -66,7 +81,12 @@ def only_numbers(composer: Composer, facts: Sequence[Fact]) -> Reply:
 
 
 def summarise(composer: Composer, frame: Frame) -> Reply:
-    """The whole fact sheet in a form."""
+    """The whole fact sheet in a form, or the area of it that the wish names."""
+    area = _area_named(composer, frame)
+    if area is not None:
+        long = frame.form in (None, Form.THREE_SENTENCES, Form.LONGER)
+        facts = composer.sheet.facts_of(area.key)
+        return tell_area(composer, area) if long else reshape(composer, facts, frame.form)
     figures = composer.sheet.figures()
     match frame.form:
         case Form.BULLETS:

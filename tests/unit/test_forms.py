@@ -58,3 +58,23 @@ def test_the_whole_sheet_can_be_summed_up_in_every_form(
 def test_without_an_answer_before_the_whole_sheet_is_meant(composer: Composer) -> None:
     frame = replace(PLAIN, form=Form.THREE_SENTENCES)
     assert reshape_last(composer, frame, Context()) == summarise(composer, frame)
+
+
+@pytest.mark.parametrize("form", [None, *Form])
+def test_an_area_that_the_wish_names_is_told_in_that_form(
+    form: Form | None, area_key: str, composer: Composer
+) -> None:
+    area = composer.sheet.areas[area_key]
+    wish = replace(PLAIN, text=f"{area.name['en'].title()} in another form, please", form=form)
+    told_before = Context(fact="presence", told=("presence",))
+    reply = reshape_last(composer, wish, told_before)
+    assert reply.facts
+    assert {composer.sheet.facts[key].area for key in reply.facts} == {area_key}
+    is_fit_to_send(reply, composer)
+
+
+def test_a_wish_that_names_no_area_or_several_is_about_what_was_told(composer: Composer) -> None:
+    told = Context(fact="presence", told=("presence",))
+    for text in ("in one line", "detention and access to education in one line"):
+        wish = replace(PLAIN, text=text, form=Form.ONE_LINE)
+        assert reshape_last(composer, wish, told).facts == ("presence",)
