@@ -25,6 +25,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from server_process import ROOT, Server, received
 
 from benchmarks.processes import free_port
+from tests.platforms.whatsapp import WhatsAppStandIn
 
 DEPLOY = ROOT / "deploy"
 NAME = "facts.example.org"
@@ -55,7 +56,9 @@ class Front:
         site = re.sub(r"listen \[::\].*\n", "", site)
         kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
         temporary = " ".join(f"{kind}_temp_path {folder / kind};" for kind in kinds)
-        whole = f"pid {folder / 'pid'}; error_log {folder / 'error.log'}; events {{}} http {{ {temporary} {site} }}"
+        # The folder of the tests is readable by whoever runs them only.
+        user = "user root;" if os.geteuid() == 0 else ""
+        whole = f"{user} pid {folder / 'pid'}; error_log {folder / 'error.log'}; events {{}} http {{ {temporary} {site} }}"
         (folder / "nginx.conf").write_text(whole)
         command = [NGINX or "nginx", "-p", str(folder), "-c", str(folder / "nginx.conf")]
         self.process = subprocess.Popen([*command, "-g", "daemon off;"], stderr=subprocess.DEVNULL)
@@ -129,7 +132,7 @@ def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
         "trusted_proxies": ["127.0.0.1"],
         "requests_per_minute": 60,
     }
-    server = Server(folder, settings=settings)
+    server = Server(folder, settings=settings, environment=WhatsAppStandIn.environment)
     server.wait()
     proxy = Front(folder, server)
     yield proxy
@@ -187,6 +190,18 @@ def test_each_reader_has_a_share_and_nobody_takes_another_s(front: Front) -> Non
     assert ask("127.0.0.20", forwarded="for=8.8.8.8") == 429
     assert ask("127.0.0.20", x_forwarded_for="7.7.7.7, 127.0.0.1") == 429
     assert ask("127.0.0.21") == 200
+
+
+@needs_nginx
+def test_platforms_may_send_more_than_readers(front: Front) -> None:
+    stand_in = WhatsAppStandIn()
+    read = {"id": "wamid.X", "status": "read"}
+    event = stand_in.batch([], statuses=[read] * 20_000)
+    assert len(event.body) > 700_000
+    path = f"/webhooks/{stand_in.name}/webhook"
+    content = json.loads(event.body)
+    assert front.send("POST", path, content=content, source="127.0.0.14")[0] == 403
+    assert front.send("POST", path, dict(event.headers), content, "127.0.0.14")[0] == 200
 
 
 @needs_nginx
