@@ -6,15 +6,18 @@ import asyncio
 import logging
 import signal
 import socket
+import time
 
 from sanic import Sanic
+from sanic.server.async_server import AsyncioServer
 
-from bot.channels.http_protocol import ARRIVING_SECONDS, StrictProtocol, drain
+from bot.channels.http_protocol import ARRIVING_SECONDS, StrictProtocol, has_arrivals
 
 logger = logging.getLogger(__name__)
 
 _SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 _BACKLOG = 512
+_LOOK_EVERY_SECONDS = 0.05
 
 
 class PortError(Exception):
@@ -78,13 +81,26 @@ async def serve(app: Sanic, taken: socket.socket, drain_seconds: float) -> None:
             await server.after_start()
             await told_to_stop.wait()
             logger.info("stopping")
-            draining = asyncio.create_task(drain(app, server.connections, drain_seconds))
-            # Connections that wait to be taken have been sent to already.
-            await asyncio.sleep(ARRIVING_SECONDS)
-            server.close()
-            await draining
+            await _drain(server, taken, drain_seconds)
     finally:
         await server.before_stop()
         for connection in list(server.connections):
             connection.abort()
         await server.after_stop()
+
+
+async def _drain(server: AsyncioServer, taken: socket.socket, seconds: float) -> None:
+    """Takes and finishes what was sent before, and lets go of every connection, within so many seconds."""
+    server.app.ctx.draining = True  # from here on each answer ends its connection
+    begun = time.monotonic()
+    listening = True
+    while (listening or server.connections) and time.monotonic() < begun + seconds:
+        # Connections that wait to be taken have been sent to already.
+        if listening and time.monotonic() > begun + ARRIVING_SECONDS and not has_arrivals(taken):
+            server.close()
+            listening = False
+        for connection in list(server.connections):
+            connection.drain()
+        await asyncio.sleep(_LOOK_EVERY_SECONDS)
+    if listening:
+        server.close()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import re
-import time
+import select
+import socket
 
-from sanic import Sanic
 from sanic.exceptions import InvalidUsage, RequestTimeout, SanicException
 from sanic.http import Http, Stage
 from sanic.request import Request
@@ -21,7 +21,6 @@ _LENGTH = re.compile(r"[0-9]{1,18}")
 _FAREWELL_SECONDS = 1.0
 # What was sent when the server was told to stop is there by then.
 ARRIVING_SECONDS = 0.3
-_LOOK_EVERY_SECONDS = 0.05
 
 
 class StrictHttp(Http):
@@ -111,24 +110,17 @@ class StrictProtocol(HttpProtocol):
         http = self._http
         if http is not None and (http.stage is not Stage.IDLE or self.recv_buffer):
             http.keep_alive = False  # type: ignore[misc]
-        elif self.loop.time() - self._time > ARRIVING_SECONDS:
+        elif self.loop.time() - self._time > ARRIVING_SECONDS and not has_arrivals(
+            self.transport.get_extra_info("socket")
+        ):
             self.close()
 
 
-async def drain(app: Sanic, connections: set[StrictProtocol], seconds: float) -> None:
-    """Finishes what was sent before, and lets go of every connection.
-
-    Args:
-        app: the server; from here on each answer ends its connection.
-        connections: those that are open.
-        seconds: how long that may take.
-    """
-    app.ctx.draining = True
-    until = time.monotonic() + seconds
-    while connections and time.monotonic() < until:
-        for connection in list(connections):
-            connection.drain()
-        await asyncio.sleep(_LOOK_EVERY_SECONDS)
+def has_arrivals(connected: socket.socket) -> bool:
+    """Whether something has come in that the event loop has not taken yet: bytes, or a new connection."""
+    looking = select.poll()
+    looking.register(connected, select.POLLIN)
+    return bool(looking.poll(0))
 
 
 def _check(request: Request) -> None:
