@@ -302,6 +302,26 @@ def test_open_from_the_start_takes_no_focus_and_covers_no_article_on_a_phone(
     assert page.evaluate(OVERFLOW) == "visible"
 
 
+def test_open_from_the_start_leaves_the_focus_to_a_page_that_is_not_drawn_yet(
+    site: Site, web: Server, page: Page
+) -> None:
+    style = hold(page, "**/late.css")
+    snippet = embed_snippet(web.url).replace("<script", "<script async")
+    widget = WidgetPage(page)
+    address = site.page(
+        "<input id=search autofocus>"
+        + snippet.replace("<fact-assistant", "<fact-assistant open")
+        + "<link rel=stylesheet href=late.css>"
+    )
+    page.goto(address, wait_until="commit")
+    held = style()
+    expect(page.locator("fact-assistant .window")).to_be_attached()
+    held.fulfill(content_type="text/css", body="")
+    widget.greeted()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    expect(page.locator("#search")).to_be_focused()
+
+
 def test_turned_round_the_window_is_over_the_page_or_beside_it(host: Host, page: Page) -> None:
     page.set_viewport_size({"width": 1280, "height": 800})
     widget = host(around=PLACES)

@@ -131,8 +131,9 @@ export class FactAssistant extends HTMLElement {
     const { place } = this.view;
     this.conversation.attach(this.view);
     if (this.inline) this.conversation.run();
-    else if (this.isOpen) this.show(focus);
-    else this.launcher.showPopover?.();
+    else if (!this.isOpen) this.launcher.showPopover?.();
+    else if (focus) this.show(true);
+    else this.showBehind(false);
     if (place !== undefined) this.view.log.scrollTop = place;
   }
 
@@ -213,6 +214,14 @@ export class FactAssistant extends HTMLElement {
     if (over) document.adoptedStyleSheets = [...document.adoptedStyleSheets, (this.lock = sheetOf("html { overflow: hidden !important; }"))];
     if (focus) this.view.focus();
     this.conversation.run();
+  }
+
+  // Without the focus: not even from the field in which the page wants its readers to begin. That gets it when the page
+  // is first drawn with all its style sheets, and never once a dialog has been opened.
+  showBehind(drawn) {
+    const settled = drawn || document.activeElement !== document.body || !document.querySelector("[autofocus]");
+    if (settled) this.show(false);
+    else requestAnimationFrame(() => this.isConnected && this.isOpen && !this.isShown && this.showBehind(document.readyState === "complete"));
   }
 
   get isShown() {
