@@ -26,6 +26,7 @@ from bot.facts.source_origin import day_of, origin_problems
 from bot.facts.yaml_file import YamlFileError, read_yaml
 
 FACT_SHEET_FILE = Path(__file__).with_name("fact_sheet.yml")
+_SPANS = ("year", "decade")
 
 
 @cache
@@ -93,7 +94,12 @@ def _fact(
         "introduction": source["introduction_section"],
     }
     kinds = {QuestionKind(kind) for kind in entry.get("answers", ())}
-    if entry.get(FIGURE) or entry.get("counts"):
+    numbers = _quantities(entry)
+    # Time that passed over something else tells how long, not how many.
+    lasting = QuestionKind.WHEN not in kinds and all(
+        number.unit in _SPANS for number in numbers.values()
+    )
+    if entry.get(FIGURE) or (entry.get("counts") and not lasting):
         kinds.add(QuestionKind.HOW_MANY)
     if partners & set(entry.get("tags", ())):
         kinds.add(QuestionKind.WITH_WHOM)
@@ -105,7 +111,7 @@ def _fact(
         label=entry["label"],
         question=entry["question"],
         sentence=entry["sentence"],
-        numbers=_quantities(entry),
+        numbers=numbers,
         published=entry.get("published", {}),
         aliases={code: tuple(names) for code, names in entry["aliases"].items()},
         counts=tuple(entry.get("counts", ())),

@@ -49,7 +49,7 @@ def share(*kinds: str) -> float:
         (("figure",), 0.93),
         (("claim",), 0.87),
         (("comparison",), 0.65),
-        (("several",), 0.84),
+        (("several",), 0.81),
         (("no_sum",), 0.85),
         (("out_of_scope",), 0.95),
         (("unanswerable_detail",), 0.79),
