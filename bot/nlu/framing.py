@@ -152,6 +152,10 @@ class Framer:
             ranked = [(kind, share) for kind, share in ranked if kind is not QuestionKind.YES_NO]
             total = sum(share for _, share in ranked) or 1.0
             ranked = [(kind, share / total) for kind, share in ranked]
+        # "On how many occasions" asks for a number, unless it is for something particular, such as how long.
+        if ranked[0][0] is QuestionKind.OPEN and self._words.counting(doc):
+            others = [one for one in ranked if one[0] is not QuestionKind.HOW_MANY]
+            ranked = [(QuestionKind.HOW_MANY, ranked[0][1]), *others[1:], (QuestionKind.OPEN, 0.0)]
         return tuple(ranked[:_MAX_KINDS])
 
     def _by_number(self, frame: Frame, doc: Doc) -> Frame:
