@@ -17,6 +17,8 @@ MODEL_SOURCES := config.yml domain.yml bot/facts/fact_sheet.yml bot/facts/langua
 	$(shell find data bot/nlu bot/encoder bot/facts -name '*.yml' -o -name '*.py' 2>/dev/null | grep -v __pycache__)
 PORT ?= 5005
 HOST ?= 127.0.0.1
+# More than one needs DATABASE_URL and REDIS_URL.
+WORKERS ?= 1
 
 export RASA_TELEMETRY_ENABLED := false
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
@@ -30,8 +32,8 @@ help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 22
 
 .PHONY: run
-run: $(INSTALLED) $(MODEL) ## Install and train what is missing, then serve on http://127.0.0.1:5005 (PORT=..., HOST=...)
-	@exec $(PYTHON) -m bot serve --host $(HOST) --port $(PORT)
+run: $(INSTALLED) $(MODEL) ## Install and train what is missing, then serve on http://127.0.0.1:5005 (PORT=..., HOST=..., WORKERS=...)
+	@exec $(PYTHON) -m bot serve --host $(HOST) --port $(PORT) --workers $(WORKERS)
 
 .PHONY: chat
 chat: $(INSTALLED) $(MODEL) ## Talk to the assistant in the terminal

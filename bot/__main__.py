@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import logging
 import os
+import socket
 import sys
 import time
 from pathlib import Path
@@ -52,6 +52,10 @@ def _arguments() -> argparse.Namespace:
     serve.add_argument("--port", type=int, default=5005)
     serve.add_argument("--credentials", type=Path, default=_ROOT / "credentials.yml")
     serve.add_argument("--settings", type=Path, default=_ROOT / "bot" / "settings.yml")
+    serve.add_argument("--workers", type=int, default=1, help="how many processes serve")
+    # Said by the process that starts the others: the numbers of the socket to serve on, and of the pipe to report to.
+    serve.add_argument("--socket", type=int, help=argparse.SUPPRESS)
+    serve.add_argument("--ready", type=int, help=argparse.SUPPRESS)
     commands.add_parser("chat", parents=[shared], help="talk in the terminal")
     commands.add_parser("record-changes", help="add changed facts to bot/press/changes.yml")
     check = commands.add_parser("channels-check", help="say what is set of messaging channels")
@@ -70,46 +74,44 @@ def _serve(arguments: argparse.Namespace) -> int:
     from bot.settings import load_settings
 
     configure_logs()
-    from bot.serving import PortError, serve, take_port
+    from bot.serving import PortError, take_port
 
     settings = load_settings(arguments.settings.resolve())
+    # What the server keeps is nobody else's.
+    os.umask(0o077)
+    if arguments.socket is not None:
+        from bot.server_process import serve_generation
+
+        return serve_generation(arguments, settings, started)
     try:
         taken = take_port(arguments.host, arguments.port)
     except PortError as error:
         print(error, file=sys.stderr)
         return 1
-    # What the server keeps is nobody else's.
-    os.umask(0o077)
-    # Whoever waits for the event loop waits for the threads that answer to let go of the interpreter.
-    sys.setswitchinterval(0.00005)
-    import uvloop
+    if arguments.workers > 1:
+        return _supervise(arguments, taken)
+    from bot.server_process import serve_alone
 
-    from bot.private_files import InUseError
-    from bot.server import create_app
+    return serve_alone(arguments, settings, taken, started)
 
-    async def announce(*_: object) -> None:
-        seconds = time.monotonic() - started
-        logging.getLogger("bot").info(
-            "serving on http://%s:%d, ready after %.1f s",
-            arguments.host,
-            taken.getsockname()[1],
-            seconds,
-        )
+
+def _supervise(arguments: argparse.Namespace, taken: socket.socket) -> int:
+    from bot.shared.services import DATABASE_VARIABLE, REDIS_VARIABLE, ServicesError, services
+    from bot.supervisor import supervise
 
     try:
-        app = create_app(
-            arguments.model.resolve(),
-            arguments.endpoints.resolve(),
-            arguments.credentials.resolve(),
-            settings,
-        )
-        app.after_server_start(announce)
-        uvloop.run(serve(app, taken, settings.shutdown_seconds))
-    except (InUseError, OSError, ValueError) as error:
-        # Another server has the files, they cannot be written, a secret is too short or missing: each says so itself.
+        shared = services(os.environ)
+    except ServicesError as error:
         print(error, file=sys.stderr)
         return 1
-    return 0
+    if shared is None:
+        print(
+            f"{arguments.workers} processes need a database that they can share. Set {DATABASE_VARIABLE} and "
+            f"{REDIS_VARIABLE}, or serve with one process.",
+            file=sys.stderr,
+        )
+        return 1
+    return supervise(["-m", "bot", *sys.argv[1:]], taken, arguments.workers)
 
 
 def _record_changes() -> int:

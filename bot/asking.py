@@ -103,11 +103,16 @@ class Asker:
             raise NotReadyError
         return self._storage
 
-    def use(self, agent: Agent) -> None:
-        """Takes a loaded agent into use."""
+    def use(self, agent: Agent, storage: Storage | None = None) -> None:
+        """Takes a loaded agent into use.
+
+        Args:
+            agent: with a model.
+            storage: where conversations are kept; the agent's own store if None.
+        """
         self._processor = agent.processor
         if agent.processor is not None:
-            self._storage = Storage(agent.tracker_store)
+            self._storage = storage or Storage(agent.tracker_store)
 
     def close(self) -> None:
         """Ends the threads after what they are doing."""
@@ -124,11 +129,12 @@ class Asker:
             text: the person's message, already cleaned.
             conversation: name of the conversation, unique across channels.
             channel: name of the channel it came by.
-            metadata: kept with the message, for actions.
+            metadata: kept with the message, for actions; by its `client_message_id` a message is known again.
 
         Raises:
             NotReadyError: no model is loaded.
             BusyError: too many messages are under way.
+            AnsweredBeforeError: a message of that id was answered in this conversation.
             NotKeptError: the conversation can be neither read nor written; nothing of it has changed.
         """
         message = _Message(text, conversation, channel, metadata)
@@ -156,11 +162,13 @@ class Asker:
         """One message of a conversation after the other, in the order in which they came."""
         async with self._admitted():
             turn = self._turns.setdefault(message.conversation, asyncio.Lock())
-            async with turn:
-                tracker = await self.storage.load(message.conversation)
-                messages, tracker = await self._answer(message, tracker)
+            async with (
+                turn,
+                self.storage.exchange(message.conversation, message.known_by) as exchange,
+            ):
+                messages, tracker = await self._answer(message, exchange.tracker)
                 if tracker is not None:
-                    await self.storage.keep(tracker)
+                    await exchange.keep(tracker)
         return messages
 
     @asynccontextmanager
@@ -235,6 +243,11 @@ class _Message:
     conversation: str
     channel: str
     metadata: dict[str, Any] | None
+
+    @property
+    def known_by(self) -> str | None:
+        """The id that its sender gave it."""
+        return (self.metadata or {}).get("client_message_id")
 
 
 class _OneConversation(InMemoryTrackerStore):

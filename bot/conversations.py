@@ -2,34 +2,33 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy
 from rasa.core.brokers.broker import EventBroker
-from rasa.core.tracker_store import SQLTrackerStore, TrackerStore
-from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, Event, SessionStarted
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.orm import sessionmaker
 
-from bot.deleting import delete_conversation, delete_silent_since
 from bot.private_files import hold, private_file
+from bot.sql_conversations import (
+    FORGOTTEN,
+    SqlConversations,
+    Turn,
+    delete_rows,
+    delete_rows_silent_since,
+    stored_events,
+    was_answered,
+)
 
-# The slot that says that a person asked to be forgotten.
-FORGOTTEN = "forgotten"
-# Kept with the tracker itself, so that it holds even if the conversation is let go of while it is answered.
-_STORED = "stored_events"
 # How long a statement waits for another process that holds the file.
 _BUSY_SECONDS = 2.0
 # With a write-ahead log a commit need not wait for the disk; at worst a power cut loses the last messages of a
@@ -57,17 +56,15 @@ class _Running:
     @property
     def is_current(self) -> bool:
         """Whether it may be used: not expired, and no message was left half handled."""
-        stored = _stored_events(self.tracker)
+        stored = stored_events(self.tracker)
         return self.expires > time.monotonic() and len(self.tracker.events) == stored
 
 
-class ConversationStore(SQLTrackerStore):
+class ConversationStore(SqlConversations):
     """Rasa's SQL tracker store over a SQLite file, which need not read a running conversation back for each message.
 
-    Reading and counting events takes a quarter of the time of a message. Only a conversation's last messages are
-    handed out, since Rasa goes through all events it is given several times for each message; what was said
-    before is remembered in slots. For one server process only, which holds the file for itself; where several
-    share a database, `type: SQL` is right.
+    Reading and counting events takes a quarter of the time of a message. For one server process only, which holds the
+    file for itself; several share a database, see bot.shared.
 
     Every method works in any thread and may block; what cannot be read or written raises SQLAlchemyError.
 
@@ -99,7 +96,7 @@ class ConversationStore(SQLTrackerStore):
         if dialect != "sqlite":
             raise ValueError(
                 f"endpoints.yml: tracker_store: ConversationStore keeps conversations in SQLite, not in {dialect}. "
-                "Set `type: SQL` for other databases."
+                "To keep them in PostgreSQL, set DATABASE_URL and REDIS_URL in the environment."
             )
         # Rasa's own preparations would wait for ever for a file that is locked, and go on without tables.
         TrackerStore.__init__(self, domain, event_broker, **options)
@@ -159,15 +156,25 @@ class ConversationStore(SQLTrackerStore):
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Stores the events that are new since the last time; nothing is left of who asked to be forgotten."""
-        if tracker.get_slot(FORGOTTEN):
-            self.forget(tracker.sender_id)
-            return
         await self.stream_events(tracker)
+        self.keep(tracker, None)
+
+    async def turn(self, sender_id: str, message_id: str | None) -> Turn:
+        """A conversation, at once: whoever asks takes care that one message of it is answered at a time."""
         with self.session_scope() as session:
-            rows = [_row(tracker, event) for event in self._additional_events(session, tracker)]
-            if rows:
-                session.execute(sqlalchemy.insert(self.SQLEvent), rows)
+            if was_answered(session, sender_id, message_id):
+                return _FileTurn(self, None, message_id, answered=True)
+        return _FileTurn(self, await self.retrieve(sender_id), message_id)
+
+    def keep(self, tracker: DialogueStateTracker, message_id: str | None) -> None:
+        """Stores what is new in a conversation, and that a message of it was answered."""
+        with self.session_scope() as session:
+            self._write(session, tracker, message_id)
             session.commit()
+        if tracker.get_slot(FORGOTTEN):
+            self._let_go(tracker.sender_id)
+            self.wipe()
+            return
         self._mark_stored(tracker)
         with self._at_hand:
             self._running[tracker.sender_id] = _Running(
@@ -178,26 +185,25 @@ class ConversationStore(SQLTrackerStore):
                 self._running.popitem(last=False)
 
     def forget(self, sender_id: str) -> None:
-        """Deletes a conversation, in the database and at hand; its text is nowhere on disk afterwards.
-
-        Args:
-            sender_id: name of the conversation.
-        """
-        with self._at_hand:
-            self._running.pop(sender_id, None)
-        delete_conversation(self, sender_id)
+        """Deletes a conversation, in the database and at hand; its text is nowhere on disk afterwards."""
+        self._let_go(sender_id)
+        with self.session_scope() as session:
+            delete_rows(session, sender_id)
+            session.commit()
         self.wipe()
 
     def delete_silent_since(self, moment: float) -> int:
-        """Deletes the conversations whose last event is older than a moment, in seconds since 1970.
-
-        Returns:
-            How many events were deleted.
-        """
-        deleted = delete_silent_since(self, moment)
+        """Deletes the conversations whose last event is older than a moment, and what is on disk of them."""
+        with self.session_scope() as session:
+            deleted = delete_rows_silent_since(session, moment)
+            session.commit()
         if deleted:
             self.wipe()
         return deleted
+
+    def _let_go(self, sender_id: str) -> None:
+        with self._at_hand:
+            self._running.pop(sender_id, None)
 
     def wipe(self) -> None:
         """Gives the pages of what was deleted back, and empties the write-ahead log, which still holds the text."""
@@ -207,47 +213,28 @@ class ConversationStore(SQLTrackerStore):
                 "pragma incremental_vacuum; pragma wal_checkpoint(truncate);"
             )
 
-    def _event_query(
-        self, session: Any, sender_id: str, fetch_events_from_all_sessions: bool
-    ) -> Any:
-        """A conversation's events in the order in which they were stored: clocks may be set back, ids are not."""
-        event = self.SQLEvent
-        query = session.query(event).filter(event.sender_id == sender_id)
-        if not fetch_events_from_all_sessions:
-            begun = (
-                sqlalchemy.select(sqlalchemy.func.max(event.id))
-                .where(event.sender_id == sender_id)
-                .where(event.type_name == SessionStarted.type_name)
-                .scalar_subquery()
-            )
-            query = query.filter(event.id >= sqlalchemy.func.coalesce(begun, 0))
-        return query.order_by(event.id)
 
-    def _additional_events(self, session: Any, tracker: DialogueStateTracker) -> Iterator[Event]:
-        stored = _stored_events(tracker)
-        if stored is not None:
-            return islice(tracker.events, stored, None)
-        events: Iterator[Event] = super()._additional_events(session, tracker)
-        return events
+class _FileTurn(Turn):
+    """A conversation of a store in a file."""
 
-    def _mark_stored(self, tracker: DialogueStateTracker) -> None:
-        """Notes that all events are in the database, and lets go of those too old to be looked at."""
-        listens = [
-            index
-            for index, event in enumerate(tracker.events)
-            if isinstance(event, ActionExecuted) and event.action_name == ACTION_LISTEN_NAME
-        ]
-        # Each message comes after the assistant began to listen, and ends with it listening again.
-        if len(listens) > self._messages_at_hand + 1:
-            for _ in range(listens[-self._messages_at_hand - 1]):
-                tracker.events.popleft()
-        setattr(tracker, _STORED, len(tracker.events))
+    def __init__(
+        self,
+        store: ConversationStore,
+        tracker: DialogueStateTracker | None,
+        message_id: str | None,
+        answered: bool = False,
+    ) -> None:
+        self._store = store
+        self._message_id = message_id
+        self.tracker = tracker
+        self.answered = answered
 
+    def keep(self, tracker: DialogueStateTracker) -> None:
+        """Stores what is new."""
+        self._store.keep(tracker, self._message_id)
 
-def _stored_events(tracker: DialogueStateTracker) -> int | None:
-    """How many of a tracker's events are in the database; None if the tracker is not from here."""
-    stored: int | None = getattr(tracker, _STORED, None)
-    return stored
+    def end(self) -> None:
+        """Nothing was held."""
 
 
 def _engine(file: Path) -> sqlalchemy.engine.Engine:
@@ -266,16 +253,3 @@ def _engine(file: Path) -> sqlalchemy.engine.Engine:
             connection.execute(f"pragma {pragma}")
 
     return engine
-
-
-def _row(tracker: DialogueStateTracker, event: Event) -> dict[str, Any]:
-    """An event as Rasa's SQL tracker store keeps it."""
-    record = event.as_dict()
-    return {
-        "sender_id": tracker.sender_id,
-        "type_name": event.type_name,
-        "timestamp": record.get("timestamp"),
-        "intent_name": record.get("parse_data", {}).get("intent", {}).get("name"),
-        "action_name": record.get("name"),
-        "data": json.dumps(record),
-    }

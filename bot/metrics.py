@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from prometheus_client import CollectorRegistry, Counter, Histogram
+import os
 
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
+
+# Where it names a folder, processes count together; the library looks at it when it is imported.
+TOGETHER_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
 REGISTRY = CollectorRegistry()
 REPLIES = Counter(
     "assistant_replies", "Replies by how the question fared.", ["status"], registry=REGISTRY
@@ -42,3 +47,12 @@ ANSWER_SECONDS = Histogram(
     buckets=(0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
     registry=REGISTRY,
 )
+
+
+def exposition() -> bytes:
+    """Everything that was counted, by all processes that count together, as Prometheus reads it."""
+    if not os.environ.get(TOGETHER_VARIABLE):
+        return generate_latest(REGISTRY)
+    together = CollectorRegistry()
+    MultiProcessCollector(together)  # type: ignore[no-untyped-call]
+    return generate_latest(together)

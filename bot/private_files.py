@@ -93,6 +93,24 @@ def load_secret(variable: str, file: Path, what_ends: str) -> str:
     return _long_enough(file.read_text().strip(), str(file), mend)
 
 
+def given_secret(variable: str) -> str:
+    """A key of this installation that several machines share.
+
+    Args:
+        variable: of the environment.
+
+    Raises:
+        ValueError: it is missing, or too short to be one.
+    """
+    given = os.environ.get(variable)
+    if not given:
+        raise ValueError(
+            f"{variable} is not set. Processes that share a database need the same key: set it to the same "
+            f"{_LEAST_SECRET} or more random characters for each, for example of `openssl rand -base64 48`."
+        )
+    return _long_enough(given, variable, "Set a longer one.")
+
+
 def _long_enough(secret: str, place: str, mend: str) -> str:
     if len(secret) < _LEAST_SECRET:
         raise ValueError(f"{place} must have at least {_LEAST_SECRET} characters. {mend}")

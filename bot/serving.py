@@ -53,6 +53,8 @@ def take_port(host: str, port: int) -> socket.socket:
 async def serve(app: Sanic, taken: socket.socket, drain_seconds: float) -> None:
     """Serves until a signal comes (SIGTERM, SIGINT, SIGHUP), then ends without cutting anything off.
 
+    After SIGUSR1 too; but who waits to be taken is left to others, which have the same socket.
+
     Args:
         app: the server.
         taken: the socket to listen on.
@@ -62,9 +64,15 @@ async def serve(app: Sanic, taken: socket.socket, drain_seconds: float) -> None:
         Exception: whatever a listener raises before the server has started.
     """
     loop = asyncio.get_running_loop()
-    told_to_stop = asyncio.Event()
+    told_to_stop, relieved = asyncio.Event(), asyncio.Event()
+
+    def relieve() -> None:
+        relieved.set()
+        told_to_stop.set()
+
     for number in _SIGNALS:
         loop.add_signal_handler(number, told_to_stop.set)
+    loop.add_signal_handler(signal.SIGUSR1, relieve)
     server = await app.create_server(
         sock=taken,
         protocol=StrictProtocol,
@@ -81,7 +89,7 @@ async def serve(app: Sanic, taken: socket.socket, drain_seconds: float) -> None:
             await server.after_start()
             await told_to_stop.wait()
             logger.info("stopping")
-            await _drain(server, taken, drain_seconds)
+            await _drain(server, taken, drain_seconds, relieved.is_set())
     finally:
         await server.before_stop()
         for connection in list(server.connections):
@@ -89,14 +97,17 @@ async def serve(app: Sanic, taken: socket.socket, drain_seconds: float) -> None:
         await server.after_stop()
 
 
-async def _drain(server: AsyncioServer, taken: socket.socket, seconds: float) -> None:
+async def _drain(
+    server: AsyncioServer, taken: socket.socket, seconds: float, relieved: bool
+) -> None:
     """Takes and finishes what was sent before, and lets go of every connection, within so many seconds."""
     server.app.ctx.draining = True  # from here on each answer ends its connection
     begun = time.monotonic()
     listening = True
     while (listening or server.connections) and time.monotonic() < begun + seconds:
         # Connections that wait to be taken have been sent to already.
-        if listening and time.monotonic() > begun + ARRIVING_SECONDS and not has_arrivals(taken):
+        all_taken = time.monotonic() > begun + ARRIVING_SECONDS and not has_arrivals(taken)
+        if listening and (relieved or all_taken):
             server.close()
             listening = False
         for connection in list(server.connections):

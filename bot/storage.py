@@ -5,23 +5,18 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from functools import partial
 from http import HTTPStatus
 from typing import TypeVar
 
-from rasa.core.tracker_store import (
-    FailSafeTrackerStore,
-    InMemoryTrackerStore,
-    SQLTrackerStore,
-    TrackerStore,
-)
+from rasa.core.tracker_store import FailSafeTrackerStore, InMemoryTrackerStore, TrackerStore
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.channels.problems import Problem
-from bot.conversations import ConversationStore
-from bot.deleting import delete_conversation, delete_silent_since
 from bot.metrics import STORE_FAILURES
+from bot.sql_conversations import SqlConversations
 from bot.workers import Workers
 
 logger = logging.getLogger(__name__)
@@ -47,25 +42,79 @@ class NotKeptError(Problem):
         )
 
 
+class AnsweredBeforeError(Exception):
+    """The message was answered already; what was said stands in the conversation."""
+
+
+class Exchange:
+    """A conversation while one message of it is answered.
+
+    Attributes:
+        tracker: its last messages; None if it is new.
+    """
+
+    def __init__(
+        self,
+        tracker: DialogueStateTracker | None,
+        keep: Callable[[DialogueStateTracker], Awaitable[None]],
+    ) -> None:
+        """Of a conversation that nobody else has meanwhile.
+
+        Args:
+            tracker: its last messages.
+            keep: stores what is new in it.
+        """
+        self.tracker = tracker
+        self.keep = keep
+
+
 class Storage:
     """A tracker store, used from its own threads."""
 
-    def __init__(self, store: TrackerStore) -> None:
+    def __init__(self, store: TrackerStore, threads: int = _THREADS) -> None:
         """Over the store of a loaded agent.
 
         Args:
             store: Rasa's wrapper, which would go on in memory and tell nobody, is taken off.
+            threads: how many conversations are read or written at a time.
         """
         self._store = store._tracker_store if isinstance(store, FailSafeTrackerStore) else store
-        self._workers = Workers("storage", _THREADS)
+        self._workers = Workers("storage", threads)
+        # A shared store holds a connection for each.
+        self._exchanges = asyncio.Semaphore(2 * threads)
         self._failed: float | None = None
 
-    async def load(self, conversation: str) -> DialogueStateTracker | None:
-        """The last messages of a conversation; None if there is none.
+    @asynccontextmanager
+    async def exchange(
+        self, conversation: str, message_id: str | None = None
+    ) -> AsyncIterator[Exchange]:
+        """A conversation in its turn, to answer one message of it.
+
+        Args:
+            conversation: its name.
+            message_id: by which the message is known; None if it is known by nothing.
 
         Raises:
-            NotKeptError: it cannot be read; so with all that follows.
+            AnsweredBeforeError: a message of that id was answered.
+            NotKeptError: the conversation can be neither read nor written; so with all that follows.
         """
+        store = self._store
+        if not isinstance(store, SqlConversations):
+            yield Exchange(await self.load(conversation), self.keep)
+            return
+        async with self._exchanges:
+            turn = await self._run(lambda: store.turn(conversation, message_id))
+            try:
+                if turn.answered:
+                    raise AnsweredBeforeError
+                yield Exchange(
+                    turn.tracker, lambda tracker: self._run(_later(lambda: turn.keep(tracker)))
+                )
+            finally:
+                await self._workers.run(_later(turn.end))
+
+    async def load(self, conversation: str) -> DialogueStateTracker | None:
+        """The last messages of a conversation; None if there is none."""
         return await self._run(lambda: self._store.retrieve(conversation))
 
     async def load_whole(self, conversation: str) -> DialogueStateTracker | None:
@@ -83,10 +132,8 @@ class Storage:
             Problem: this kind of store cannot delete a single conversation.
         """
         store = self._store
-        if isinstance(store, ConversationStore):
+        if isinstance(store, SqlConversations):
             await self._run(_later(lambda: store.forget(conversation)))
-        elif isinstance(store, SQLTrackerStore):
-            await self._run(_later(lambda: delete_conversation(store, conversation)))
         elif isinstance(store, InMemoryTrackerStore):
             store.store.pop(conversation, None)
         else:
@@ -103,7 +150,7 @@ class Storage:
     async def check(self) -> bool:
         """Whether conversations can be kept, tried out now; of stores other than our own it is hoped."""
         store = self._store
-        if isinstance(store, ConversationStore):
+        if isinstance(store, SqlConversations):
             try:
                 await self._workers.run(_later(store.check))
             except Exception as error:
@@ -117,13 +164,11 @@ class Storage:
         """Deletes, again and again, the conversations without a message for the given time.
 
         Args:
-            retention_hours: how long a silent conversation is kept; stores other than SQL expire theirs themselves.
+            retention_hours: how long a silent conversation is kept; stores of other kinds expire theirs themselves.
         """
         store = self._store
-        if not isinstance(store, SQLTrackerStore):
+        if not isinstance(store, SqlConversations):
             return
-        own = isinstance(store, ConversationStore)
-        delete = store.delete_silent_since if own else partial(delete_silent_since, store)
         wall, monotonic = time.time(), time.monotonic()
         while True:
             passed = time.monotonic() - monotonic
@@ -134,7 +179,7 @@ class Storage:
                 )
             moment = wall + passed - retention_hours * 3600
             try:
-                deleted = await self._run(_later(partial(delete, moment)))
+                deleted = await self._run(_later(partial(store.delete_silent_since, moment)))
                 if deleted:
                     logger.info("deleted %d events of old conversations", deleted)
             except NotKeptError:
@@ -144,7 +189,7 @@ class Storage:
     def close(self) -> None:
         """Closes the store after what it is doing."""
         self._workers.close()
-        if isinstance(self._store, ConversationStore):
+        if isinstance(self._store, SqlConversations):
             self._store.close()
 
     async def _run(self, work: Callable[[], Awaitable[Result]]) -> Result:

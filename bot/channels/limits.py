@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from http import HTTPStatus
 
 from limits import RateLimitItem, RateLimitItemPerMinute
+from limits.aio.storage import RedisStorage
+from limits.aio.strategies import MovingWindowRateLimiter as SharedRateLimiter
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
+from redis.exceptions import RedisError
 from sanic import Sanic
 from sanic.request import Request
 
@@ -15,25 +19,29 @@ from bot.channels.client_address import client_address
 from bot.channels.problems import Problem
 from bot.settings import WebSettings
 
+logger = logging.getLogger(__name__)
+
 # Whoever watches the server must see it best when it is overrun.
 _NOT_LIMITED = ("/health", "/ready", "/metrics")
 _SET_BY_SECONDS = 5.0
+# A Redis that does not answer holds a request up for so long, once; then it is left alone for the other.
+_ANSWER_SECONDS, _PAUSE_SECONDS = 0.25, 2.0
 
 
-def limit_requests(app: Sanic, requests_per_minute: int) -> None:
+def limit_requests(app: Sanic, shares: Shares, requests_per_minute: int) -> None:
     """Refuses requests of an address beyond its share with 429.
 
     Args:
         app: the server.
+        shares: where it is counted.
         requests_per_minute: of one address, counted over the last minute.
     """
-    shares = Shares()
     share = RateLimitItemPerMinute(requests_per_minute)
 
     @app.on_request
     async def refuse_beyond_share(request: Request) -> None:
         if request.path not in _NOT_LIMITED:
-            shares.take(
+            await shares.take(
                 share,
                 "all",
                 client_address(request),
@@ -42,7 +50,7 @@ def limit_requests(app: Sanic, requests_per_minute: int) -> None:
 
 
 class Shares:
-    """Counts what was taken of shares over the last minute."""
+    """Counts, for this process, what was taken of shares over the last minute."""
 
     def __init__(self) -> None:
         """Nothing is taken yet."""
@@ -50,7 +58,7 @@ class Shares:
         self._limiter = MovingWindowRateLimiter(self._storage)
         self._clocks = self._apart()
 
-    def take(self, share: RateLimitItem, kind: str, whose: str, detail: str) -> None:
+    async def take(self, share: RateLimitItem, kind: str, whose: str, detail: str) -> None:
         """Takes one of a share.
 
         Args:
@@ -62,54 +70,92 @@ class Shares:
         Raises:
             Problem: the share is used up.
         """
+        free_at = await self._hit(share, kind, whose)
+        if free_at is not None:
+            retry_seconds = max(1, round(free_at - time.time()))
+            raise Problem(HTTPStatus.TOO_MANY_REQUESTS, detail, retry_seconds=retry_seconds)
+
+    async def _hit(self, share: RateLimitItem, kind: str, whose: str) -> float | None:
+        """When there is something of the share again, in seconds since 1970; None if one was taken."""
         apart = self._apart()
         if abs(apart - self._clocks) > _SET_BY_SECONDS:
             # The library counts by the wall clock. When that is set, what was taken "in an hour" would count till then.
             self._storage.reset()
             self._clocks = apart
-        if not self._limiter.hit(share, kind, whose):
-            reset = self._limiter.get_window_stats(share, kind, whose).reset_time
-            retry_seconds = max(1, round(reset - time.time()))
-            raise Problem(HTTPStatus.TOO_MANY_REQUESTS, detail, retry_seconds=retry_seconds)
+        if self._limiter.hit(share, kind, whose):
+            return None
+        return self._limiter.get_window_stats(share, kind, whose).reset_time
 
     @staticmethod
     def _apart() -> float:
         return time.time() - time.monotonic()
 
 
+class SharedShares(Shares):
+    """Counts in Redis for all processes; in this one alone while Redis does not answer, since nobody is to wait for it."""
+
+    def __init__(self, redis: str) -> None:
+        """Nothing is connected yet.
+
+        Args:
+            redis: its address.
+        """
+        super().__init__()
+        storage = RedisStorage(
+            f"async+{redis}",
+            implementation="redispy",
+            socket_timeout=_ANSWER_SECONDS,
+            socket_connect_timeout=_ANSWER_SECONDS,
+        )
+        self._shared = SharedRateLimiter(storage)
+        self._away_until = 0.0
+
+    async def _hit(self, share: RateLimitItem, kind: str, whose: str) -> float | None:
+        if time.monotonic() >= self._away_until:
+            try:
+                if await self._shared.hit(share, kind, whose):
+                    return None
+                return (await self._shared.get_window_stats(share, kind, whose)).reset_time
+            except (RedisError, OSError, TimeoutError) as error:
+                logger.error("limits are counted by each process alone: %s", type(error).__name__)
+                self._away_until = time.monotonic() + _PAUSE_SECONDS
+        return await super()._hit(share, kind, whose)
+
+
 class WebLimits:
     """The shares of the channel `web`: of an address, and of a session."""
 
-    def __init__(self, settings: WebSettings) -> None:
+    def __init__(self, settings: WebSettings, shares: Shares) -> None:
         """Nothing is used up yet.
 
         Args:
-            settings: the shares.
+            settings: how much each may.
+            shares: where it is counted.
         """
-        self._shares = Shares()
+        self._shares = shares
         self._requests = RateLimitItemPerMinute(settings.requests_per_minute)
         self._sessions = RateLimitItemPerMinute(settings.sessions_per_minute)
         self._messages = RateLimitItemPerMinute(settings.messages_per_minute)
 
-    def count_request(self, address: str) -> None:
+    async def count_request(self, address: str) -> None:
         """Counts a request of an address.
 
         Raises:
             Problem: its share is used up; so with the others.
         """
-        self._shares.take(
+        await self._shares.take(
             self._requests, "requests", address, "Too many requests from this address."
         )
 
-    def count_session(self, address: str) -> None:
+    async def count_session(self, address: str) -> None:
         """Counts a session begun by an address."""
-        self._shares.take(
+        await self._shares.take(
             self._sessions, "sessions", address, "Too many conversations begun by this address."
         )
 
-    def count_message(self, session: str) -> None:
+    async def count_message(self, session: str) -> None:
         """Counts a message of a session."""
-        self._shares.take(
+        await self._shares.take(
             self._messages,
             "messages",
             session,

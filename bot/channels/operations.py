@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST
 from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, json, raw
 
 from bot.asking import asker_of
 from bot.channels.problems import problem_response
-from bot.metrics import REGISTRY
+from bot.metrics import exposition
 
 
 def operations_routes() -> Blueprint:
@@ -37,6 +37,6 @@ def operations_routes() -> Blueprint:
 
     @routes.get("/metrics")
     async def metrics(_: Request) -> HTTPResponse:
-        return raw(generate_latest(REGISTRY), content_type=CONTENT_TYPE_LATEST)
+        return raw(exposition(), content_type=CONTENT_TYPE_LATEST)
 
     return routes

@@ -28,13 +28,13 @@ from bot.channels.web_conversations import CHANNEL, WebConversations
 from bot.channels.web_messages import Incoming, Outgoing, read_message
 from bot.channels.web_places import Reading
 from bot.channels.web_sessions import SECRET_FILE, SECRET_VARIABLE, WebSessions
-from bot.channels.web_store import WebStore
+from bot.channels.web_store import STORE_FILE, TABLES, WebStore
 from bot.channels.widget_texts import load_widget_texts
 from bot.facts import DEFAULT_LANGUAGE
 from bot.metrics import FEEDBACK
 from bot.press.press import press_for
-from bot.private_files import load_secret
 from bot.settings import Settings, settings_of
+from bot.state import state_of
 
 _PATHS = ("/terms", "/sessions", "/messages", "/feedback")
 _VERDICTS = ("up", "down")
@@ -99,18 +99,18 @@ class WebChannel(InputChannel):
         return routes
 
 
-def _prepare(app: Sanic, _: Any) -> None:
-    settings = settings_of(app)
-    folder = settings.web.state_folder
-    store = WebStore(folder)
-    secret = load_secret(SECRET_VARIABLE, folder / SECRET_FILE, "all sessions end")
+async def _prepare(app: Sanic, _: Any) -> None:
+    settings, state = settings_of(app), state_of(app)
+    secret = state.secret(SECRET_VARIABLE, SECRET_FILE, "all sessions end")
+    store = WebStore(state.database(STORE_FILE, TABLES))
+    await store.load()
     asker = asker_of(app)
     app.ctx.web = WebParts(
         settings=settings,
         languages=languages_with_texts(asker.composer.sheet),
         store=store,
         sessions=WebSessions(secret, settings.web.session_hours * 3600, store),
-        limits=WebLimits(settings.web),
+        limits=WebLimits(settings.web, state.shares),
         conversations=WebConversations(asker, DEFAULT_LANGUAGE),
     )
 
@@ -135,7 +135,7 @@ def _served(handler: Handler) -> Handler:
         try:
             if request.method != "OPTIONS":
                 refuse_others(request, allowed)
-                parts.limits.count_request(client_address(request))
+                await parts.limits.count_request(client_address(request))
             response = await handler(request)
         except Problem as problem:
             # Answered here, so that the page of another site can read it too.
@@ -181,7 +181,7 @@ async def _begin(request: Request) -> HTTPResponse:
     parts = _parts(request)
     content = json_object(request) if request.body else {}
     spoken = read_language(content.get("language", DEFAULT_LANGUAGE), parts.languages)
-    parts.limits.count_session(client_address(request))
+    await parts.limits.count_session(client_address(request))
     session, token = parts.sessions.begin()
     return json(
         {
@@ -196,7 +196,7 @@ async def _begin(request: Request) -> HTTPResponse:
 
 async def _forget(request: Request) -> HTTPResponse:
     parts = _parts(request)
-    session = parts.sessions.session_of(request)
+    session = await parts.sessions.session_of(request)
     # Ended first, so that nothing is said into a conversation that is being deleted; and taken back if that fails,
     # since who asked must be able to ask again.
     parts.sessions.end(session)
@@ -206,13 +206,16 @@ async def _forget(request: Request) -> HTTPResponse:
         parts.sessions.resume(session)
         raise
     await parts.store.keep_ended()
+    if not parts.store.is_exclusive:
+        # Until that was written, another process may have answered.
+        await parts.conversations.forget(session)
     texts = load_widget_texts(DEFAULT_LANGUAGE).texts
     return json({"forgotten": True, "detail": texts["forgotten"]})
 
 
 async def _receive(request: Request) -> HTTPResponse | None:
     parts = _parts(request)
-    session = parts.sessions.session_of(request)
+    session = await parts.sessions.session_of(request)
     message = read_message(
         json_object(request),
         lambda identifier: parts.sessions.suggestion(session, identifier),
@@ -220,7 +223,7 @@ async def _receive(request: Request) -> HTTPResponse | None:
         DEFAULT_LANGUAGE,
         parts.languages,
     )
-    parts.limits.count_message(session)
+    await parts.limits.count_message(session)
     if "text/event-stream" in (request.headers.get("accept") or ""):
         await _stream(request, session, message)
         return None
@@ -267,7 +270,7 @@ def _event(name: str, content: dict[str, Any]) -> str:
 
 async def _history(request: Request) -> HTTPResponse:
     parts = _parts(request)
-    session = parts.sessions.session_of(request)
+    session = await parts.sessions.session_of(request)
     spoken = read_language(request.args.get("language", DEFAULT_LANGUAGE), parts.languages)
     outgoing = parts.outgoing(request, session, spoken)
     messages = [outgoing.greeting()]
@@ -279,7 +282,7 @@ async def _history(request: Request) -> HTTPResponse:
 
 async def _feedback(request: Request) -> HTTPResponse:
     parts = _parts(request)
-    session = parts.sessions.session_of(request)
+    session = await parts.sessions.session_of(request)
     content = json_object(request)
     verdict, identifier = content.get("verdict"), content.get("message_id")
     if verdict not in _VERDICTS:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -11,9 +10,9 @@ from typing import Any
 from bot.asking import Asker
 from bot.channels.problems import Problem
 from bot.channels.web_messages import Exchange, Incoming, exchanges
+from bot.storage import AnsweredBeforeError
 
 CHANNEL = "web"
-_MOST_REMEMBERED = 500
 
 
 @dataclass(frozen=True)
@@ -37,8 +36,6 @@ class WebConversations:
         self._asker = asker
         self._language = language
         self._under_way: dict[tuple[str, str], _UnderWay] = {}
-        # Ids already answered, by session; the replies themselves are read back when asked for again.
-        self._answered: OrderedDict[str, set[str]] = OrderedDict()
 
     async def ask(self, session: str, message: Incoming) -> list[dict[str, Any]]:
         """The replies to a message; the same ones when it comes again, even while it is being answered.
@@ -78,29 +75,19 @@ class WebConversations:
         under_way = [one.task for key, one in self._under_way.items() if key[0] == session]
         await asyncio.gather(*under_way, return_exceptions=True)
         await self._asker.storage.forget(_name(session))
-        self._answered.pop(session, None)
 
     async def _ask(self, session: str, message: Incoming) -> list[dict[str, Any]]:
-        identifier = message.client_message_id
-        answered = await self._answered_in(session)
-        if identifier in answered:
+        try:
+            return await self._asker.ask(message.text, _name(session), CHANNEL, message.metadata)
+        except AnsweredBeforeError:
             for exchange in await self.history(session):
-                if exchange.asked.client_message_id == identifier and exchange.replies:
+                if exchange.asked.client_message_id == message.client_message_id:
                     _refuse_other(message, exchange.asked.text)
                     return list(exchange.replies)
-        replies = await self._asker.ask(message.text, _name(session), CHANNEL, message.metadata)
-        answered.add(identifier)
-        return replies
-
-    async def _answered_in(self, session: str) -> set[str]:
-        if session not in self._answered:
-            found = await self.history(session)
-            self._answered.setdefault(session, {one.asked.client_message_id for one in found})
-        self._answered.move_to_end(session)
-        answered = self._answered[session]
-        if len(self._answered) > _MOST_REMEMBERED:
-            self._answered.popitem(last=False)
-        return answered
+            raise Problem(
+                HTTPStatus.CONFLICT,
+                "`client_message_id` was used in a conversation that is deleted.",
+            ) from None
 
 
 def _name(session: str) -> str:

@@ -36,11 +36,11 @@ class WebSessions:
         session = secrets.token_urlsafe(16)
         return session, str(self._tokens.dumps(session))
 
-    def session_of(self, request: Request) -> str:
+    async def session_of(self, request: Request) -> str:
         """The session a request belongs to.
 
         Raises:
-            Problem: there is no token, or it is forged, expired or ended.
+            Problem: there is no token, or it is forged, expired or ended; or that cannot be known just now.
         """
         scheme, _, token = (request.headers.get("authorization") or "").partition(" ")
         if scheme.lower() != "bearer" or not token.strip():
@@ -51,7 +51,7 @@ class WebSessions:
             raise _unauthorized("The session has expired. Begin a new one.") from error
         except BadSignature as error:
             raise _unauthorized("The session token is not valid. Begin a new session.") from error
-        if not isinstance(session, str) or self._store.is_ended(session):
+        if not isinstance(session, str) or await self._store.is_ended(session):
             raise _unauthorized("The session was ended. Begin a new one.")
         return session
 

@@ -4,21 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-import logging
-import sqlite3
 import time
-from collections.abc import Callable, Sequence
-from pathlib import Path
-from typing import Any
+from collections.abc import Sequence
+from datetime import UTC, datetime
 
-from bot.private_files import hold, private_file
-from bot.storage import NotKeptError
-from bot.workers import Workers
-
-logger = logging.getLogger(__name__)
+from bot.database import Database
 
 STORE_FILE = "web.db"
-_TABLES = """
+TABLES = """
 create table if not exists ended (session text primary key, until real not null);
 create table if not exists feedback (
     id text primary key, day text not null, verdict text not null, status text not null, facts text not null
@@ -27,35 +20,41 @@ create table if not exists feedback (
 
 
 class WebStore:
-    """A small SQLite file of its own, so that it works with every kind of tracker store.
+    """Tables of the channel's own, so that it works with every kind of tracker store.
 
-    What every request asks for is answered from memory; the file is written in a thread of its own.
+    Attributes:
+        is_exclusive: whether no other process serves the same sessions.
     """
 
-    def __init__(self, folder: Path) -> None:
-        """Takes the file for this server, and makes it where there is none.
+    def __init__(self, database: Database) -> None:
+        """Over tables that exist.
 
         Args:
-            folder: where it is kept.
-
-        Raises:
-            InUseError: another server uses it.
-            OSError, sqlite3.Error: it can be neither made nor read.
+            database: with `TABLES` in it.
         """
-        file = folder / STORE_FILE
-        self._held = hold(file)
-        private_file(file)
-        self._workers = Workers("web store", 1)
-        self._database = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
-        self._database.execute("pragma journal_mode=wal")
-        self._database.execute("pragma synchronous=normal")
-        self._database.executescript(_TABLES)
-        # By hash, until when each is remembered.
-        self._ended: dict[str, float] = dict(self._database.execute("select * from ended"))
+        self._database = database
+        self.is_exclusive = database.is_exclusive
+        # By hash, until when each is remembered. Of a database that nobody else changes these are all.
+        self._ended: dict[str, float] = {}
         self._unwritten: set[str] = set()
 
+    async def load(self) -> None:
+        """Remembers which sessions were ended, where every request would ask for it otherwise.
+
+        Raises:
+            NotKeptError: they cannot be read just now.
+        """
+        if self.is_exclusive:
+            rows = await self._database.read("select session, until from ended")
+            self._ended.update(dict(rows))
+
     def end(self, session: str, seconds: int) -> None:
-        """Remembers at once that a session was ended, for as long as its token would be good."""
+        """Remembers at once, in this process, that a session was ended.
+
+        Args:
+            session: which one.
+            seconds: for how long its token would be good.
+        """
         self._ended[_hashed(session)] = time.time() + seconds
         self._unwritten.add(_hashed(session))
 
@@ -64,30 +63,37 @@ class WebStore:
         self._ended.pop(_hashed(session), None)
         self._unwritten.discard(_hashed(session))
 
-    def is_ended(self, session: str) -> bool:
-        """Whether a session was ended."""
-        return _hashed(session) in self._ended
-
-    async def keep_ended(self) -> None:
-        """Writes down which sessions were ended, so that it holds after a restart.
+    async def is_ended(self, session: str) -> bool:
+        """Whether a session was ended.
 
         Raises:
-            NotKeptError: the file cannot be written just now.
+            NotKeptError: that cannot be read just now.
+        """
+        name = _hashed(session)
+        if name in self._ended or self.is_exclusive:
+            return name in self._ended
+        return bool(
+            await self._database.read("select 1 from ended where session = :session", session=name)
+        )
+
+    async def keep_ended(self) -> None:
+        """Writes down which sessions were ended, so that it holds after a restart and in every process.
+
+        Raises:
+            NotKeptError: that is not possible just now.
         """
         now, rows = time.time(), [(one, self._ended[one]) for one in self._unwritten]
-
-        def write() -> None:
-            self._database.execute("begin immediate")
-            try:
-                self._database.executemany("insert or replace into ended values (?, ?)", rows)
-                self._database.execute("delete from ended where until < ?", (now,))
-                self._database.execute("commit")
-            except sqlite3.Error:
-                if self._database.in_transaction:
-                    self._database.execute("rollback")
-                raise
-
-        await self._run(write)
+        await self._database.change(
+            *(
+                (
+                    "insert into ended values (:session, :until) "
+                    "on conflict (session) do update set until = excluded.until",
+                    {"session": session, "until": until},
+                )
+                for session, until in rows
+            ),
+            ("delete from ended where until < :now", {"now": now}),
+        )
         self._unwritten.difference_update(one for one, _ in rows)
         for worthless in [one for one, until in self._ended.items() if until < now]:
             self._ended.pop(worthless, None)
@@ -105,27 +111,27 @@ class WebStore:
             facts: keys of the facts the reply rests on.
 
         Raises:
-            NotKeptError: the file cannot be written just now.
+            NotKeptError: that is not possible just now.
         """
-        row = (_hashed(f"{session} {message}"), verdict, status, json.dumps(list(facts)))
-        statement = "insert or replace into feedback values (?, date('now'), ?, ?, ?)"
-        await self._run(lambda: self._database.execute(statement, row))
+        row = {
+            "id": _hashed(f"{session} {message}"),
+            "day": datetime.now(UTC).date().isoformat(),
+            "verdict": verdict,
+            "status": status,
+            "facts": json.dumps(list(facts)),
+        }
+        await self._database.change(
+            (
+                "insert into feedback values (:id, :day, :verdict, :status, :facts) "
+                "on conflict (id) do update set day = excluded.day, verdict = excluded.verdict, "
+                "status = excluded.status, facts = excluded.facts",
+                row,
+            )
+        )
 
     def close(self) -> None:
-        """Closes the file, and lets others have it."""
-        self._workers.close()
+        """Closes the database."""
         self._database.close()
-        self._held.close()
-
-    async def _run(self, write: Callable[[], Any]) -> None:
-        async def work() -> None:
-            write()
-
-        try:
-            await self._workers.run(work)
-        except sqlite3.Error as error:
-            logger.error("%s cannot be written: %s", STORE_FILE, type(error).__name__)
-            raise NotKeptError from error
 
 
 def _hashed(text: str) -> str:

@@ -12,12 +12,13 @@ from typing import Any, TypeVar
 import aiohttp
 import pytest
 
-from bot.channels.messaging.inbox import INBOX_FILE, Inbox, Pending
+from bot.channels.messaging.inbox import INBOX_FILE, TABLES, Inbox, Pending
 from bot.channels.messaging.layout import Limits, Part
 from bot.channels.messaging.people import People
 from bot.channels.messaging.platform import DELIVERED, End, Outcome, Platform, Rates, Response
 from bot.channels.messaging.sending import Sender
 from bot.channels.messaging.updates import Call, Delivery, Received, Update, Wish
+from bot.database import SqliteFile
 from bot.private_files import InUseError
 from bot.storage import NotKeptError
 
@@ -30,6 +31,10 @@ def pending(key: str, text: str = "hello", conversation: str = "telegram:one") -
     return Pending(key, "telegram", conversation, update)
 
 
+def inbox_in(folder: Path) -> Inbox:
+    return Inbox(SqliteFile(folder / INBOX_FILE, TABLES, durable=True))
+
+
 def run(work: Coroutine[Any, Any, Result]) -> Result:
     return asyncio.run(work)
 
@@ -38,7 +43,7 @@ def run(work: Coroutine[Any, Any, Result]) -> Result:
 
 
 def test_of_many_that_come_with_the_same_key_one_is_new(tmp_path: Path) -> None:
-    inbox = Inbox(tmp_path)
+    inbox = inbox_in(tmp_path)
 
     async def all_at_once() -> int:
         taken = await asyncio.gather(*(inbox.take([pending("same")]) for _ in range(20)))
@@ -46,20 +51,20 @@ def test_of_many_that_come_with_the_same_key_one_is_new(tmp_path: Path) -> None:
 
     assert run(all_at_once()) == 1
     inbox.close()
-    again = Inbox(tmp_path)
+    again = inbox_in(tmp_path)
     assert run(again.take([pending("same"), pending("other")])) == [pending("other")]
     again.close()
 
 
 def test_what_was_taken_waits_until_it_is_done_with(tmp_path: Path) -> None:
-    inbox = Inbox(tmp_path)
+    inbox = inbox_in(tmp_path)
     run(inbox.take([pending("1"), pending("2"), pending("3")]))
     parts = [Part("a"), Part("b", (("s:x", "X"),), "https://x/y.png"), Part("c")]
     run(inbox.answered(pending("2"), parts, ["Why?"], begins=True))
     run(inbox.sent("2", 1))
     run(inbox.done("1"))
     inbox.close()
-    again = Inbox(tmp_path)
+    again = inbox_in(tmp_path)
     second, third = run(again.waiting())
     run(again.in_doubt("2", False))
     assert [one.in_doubt for one in run(again.waiting())] == [False, False]
@@ -72,7 +77,7 @@ def test_what_was_taken_waits_until_it_is_done_with(tmp_path: Path) -> None:
 
 
 def test_what_was_said_is_nowhere_on_disk_once_all_is_answered(tmp_path: Path) -> None:
-    inbox = Inbox(tmp_path)
+    inbox = inbox_in(tmp_path)
     run(inbox.take([pending("1", SECRET)]))
     run(inbox.answered(pending("1"), [Part(SECRET)], [], begins=True))
     assert any(SECRET.encode() in file.read_bytes() for file in tmp_path.iterdir())
@@ -86,7 +91,7 @@ def test_what_was_said_is_nowhere_on_disk_once_all_is_answered(tmp_path: Path) -
 
 
 def test_keys_are_remembered_for_more_than_eight_days_and_not_for_ever(tmp_path: Path) -> None:
-    inbox = Inbox(tmp_path)
+    inbox = inbox_in(tmp_path)
     run(inbox.take([pending("old"), pending("older")]))
     run(inbox.answered(pending("old"), [], [], begins=True))
     with sqlite3.connect(tmp_path / INBOX_FILE) as database:
@@ -100,7 +105,7 @@ def test_keys_are_remembered_for_more_than_eight_days_and_not_for_ever(tmp_path:
 
 
 def test_a_file_that_cannot_be_written_acknowledges_nothing(tmp_path: Path) -> None:
-    inbox = Inbox(tmp_path)
+    inbox = inbox_in(tmp_path)
     other = sqlite3.connect(tmp_path / INBOX_FILE)
     other.execute("begin immediate")
     with pytest.raises(NotKeptError):
@@ -112,14 +117,14 @@ def test_a_file_that_cannot_be_written_acknowledges_nothing(tmp_path: Path) -> N
 
 
 def test_the_inbox_is_private_and_has_one_owner(tmp_path: Path) -> None:
-    inbox = Inbox(tmp_path)
+    inbox = inbox_in(tmp_path)
     assert stat.S_IMODE((tmp_path / INBOX_FILE).stat().st_mode) == 0o600
     with pytest.raises(InUseError, match="Another server"):
-        Inbox(tmp_path)
+        inbox_in(tmp_path)
     inbox.close()
     (tmp_path / INBOX_FILE).write_bytes(b"this is no database at all" * 100)
     with pytest.raises(OSError, match="cannot be used"):
-        Inbox(tmp_path)
+        inbox_in(tmp_path)
 
 
 def test_names_of_conversations_lead_back_to_nobody() -> None:

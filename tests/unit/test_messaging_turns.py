@@ -11,12 +11,13 @@ import pytest
 
 from bot.answers.composer import Composer
 from bot.asking import BusyError, NotReadyError
-from bot.channels.messaging.inbox import Inbox, Pending
+from bot.channels.messaging.inbox import INBOX_FILE, TABLES, Inbox, Pending
 from bot.channels.messaging.layout import Limits, Part
 from bot.channels.messaging.platform import DELIVERED, End, Outcome
 from bot.channels.messaging.turns import Turns
 from bot.channels.messaging.updates import Update, Wish
 from bot.channels.messaging.wording import load_messaging_texts
+from bot.database import SqliteFile
 from bot.storage import NotKeptError
 
 TEXTS = load_messaging_texts("en")
@@ -78,7 +79,8 @@ class Sender:
 
 class Line:
     def __init__(self, folder: Path, composer: Composer) -> None:
-        self.asker, self.sender, self.inbox = Asker(composer), Sender(), Inbox(folder)
+        self.asker, self.sender = Asker(composer), Sender()
+        self.inbox = Inbox(SqliteFile(folder / INBOX_FILE, TABLES))
         self.slept = 0.0
 
         async def sleep(seconds: float) -> None:

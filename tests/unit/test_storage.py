@@ -183,7 +183,7 @@ def test_a_second_server_is_refused_and_welcome_once_the_first_has_gone(file: Pa
 
 
 def test_another_kind_of_database_is_refused_with_the_mend(file: Path) -> None:
-    with pytest.raises(ValueError, match="type: SQL"):
+    with pytest.raises(ValueError, match="DATABASE_URL"):
         ConversationStore(domain=Domain.empty(), dialect="postgresql", db=str(file))
 
 

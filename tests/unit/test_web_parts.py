@@ -10,11 +10,12 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.channels.limits import WebLimits
+from bot.channels.limits import Shares, WebLimits
 from bot.channels.problems import Problem
 from bot.channels.web_sessions import SECRET_FILE, SECRET_VARIABLE
-from bot.channels.web_store import WebStore
+from bot.channels.web_store import STORE_FILE, TABLES, WebStore
 from bot.conversations import ConversationStore
+from bot.database import SqliteFile
 from bot.facts import YamlFileError
 from bot.private_files import load_secret
 from bot.settings import SETTINGS_FILE, load_settings
@@ -41,22 +42,28 @@ def test_the_secret_of_the_environment_comes_first(
     assert not list(tmp_path.iterdir())
 
 
+def store_in(folder: Path) -> WebStore:
+    store = WebStore(SqliteFile(folder / STORE_FILE, TABLES))
+    asyncio.run(store.load())
+    return store
+
+
 def test_ended_sessions_stay_ended_until_their_token_is_worthless(tmp_path: Path) -> None:
-    store = WebStore(tmp_path)
+    store = store_in(tmp_path)
     store.end("over", -1)
     store.end("ended", 60)
     asyncio.run(store.keep_ended())
     store.close()
-    again = WebStore(tmp_path)
+    again = store_in(tmp_path)
     again.end("another", 60)
-    assert again.is_ended("ended")
-    assert not again.is_ended("over")
-    assert not again.is_ended("running")
+    assert asyncio.run(again.is_ended("ended"))
+    assert not asyncio.run(again.is_ended("over"))
+    assert not asyncio.run(again.is_ended("running"))
     again.close()
 
 
 def test_a_second_thumb_takes_the_place_of_the_first(tmp_path: Path) -> None:
-    store = WebStore(tmp_path)
+    store = store_in(tmp_path)
     for message, verdict, facts in (("0", "up", ["a"]), ("0", "down", ["a"]), ("1", "up", [])):
         asyncio.run(
             store.keep_feedback("session", f"message.{message}", verdict, "answered", facts)
@@ -68,29 +75,29 @@ def test_a_second_thumb_takes_the_place_of_the_first(tmp_path: Path) -> None:
 
 
 def test_shares_are_counted_apart() -> None:
-    limits = WebLimits(load_settings().web)
+    limits = WebLimits(load_settings().web, Shares())
     for _ in range(load_settings().web.messages_per_minute):
-        limits.count_message("one")
+        asyncio.run(limits.count_message("one"))
     with pytest.raises(Problem) as refused:
-        limits.count_message("one")
+        asyncio.run(limits.count_message("one"))
     assert 1 <= int(refused.value.response().headers["retry-after"]) <= 60
-    limits.count_message("other")
-    limits.count_request("one")
+    asyncio.run(limits.count_message("other"))
+    asyncio.run(limits.count_request("one"))
 
 
 @pytest.mark.parametrize("hours", [-1, 1])
 def test_a_clock_that_is_set_locks_nobody_out(hours: int, monkeypatch: pytest.MonkeyPatch) -> None:
     import time
 
-    limits, wall = WebLimits(load_settings().web), time.time
+    limits, wall = WebLimits(load_settings().web, Shares()), time.time
     for _ in range(load_settings().web.messages_per_minute):
-        limits.count_message("one")
+        asyncio.run(limits.count_message("one"))
     monkeypatch.setattr(time, "time", lambda: wall() + hours * 3600)
-    limits.count_message("one")
+    asyncio.run(limits.count_message("one"))
     for _ in range(load_settings().web.messages_per_minute - 1):
-        limits.count_message("one")
+        asyncio.run(limits.count_message("one"))
     with pytest.raises(Problem) as refused:
-        limits.count_message("one")
+        asyncio.run(limits.count_message("one"))
     assert 1 <= int(refused.value.response().headers["retry-after"]) <= 60
 
 

@@ -19,7 +19,7 @@ from sanic.response import HTTPResponse, text
 from bot.answers.small_talk import greet
 from bot.asking import asker_of
 from bot.channels.incoming import clean
-from bot.channels.messaging.inbox import Inbox, Pending
+from bot.channels.messaging.inbox import INBOX_FILE, TABLES, Inbox, Pending
 from bot.channels.messaging.layout import lay_out
 from bot.channels.messaging.people import SECRET_FILE, SECRET_VARIABLE, People
 from bot.channels.messaging.platform import Platform
@@ -34,8 +34,9 @@ from bot.facts import DEFAULT_LANGUAGE
 from bot.metrics import DELIVERIES
 from bot.press.addresses import Site, card_path
 from bot.press.cards import Shape
-from bot.private_files import load_secret
 from bot.settings import Settings, settings_of
+from bot.shared.processes import BEAT_SECONDS
+from bot.state import state_of
 from bot.storage import NotKeptError
 
 logger = logging.getLogger(__name__)
@@ -127,19 +128,17 @@ class MessagingChannel(InputChannel):
         return routes
 
     async def _prepare(self, app: Sanic, _: Any) -> None:
-        settings = settings_of(app)
-        folder = settings.web.state_folder
-        secret = load_secret(
-            SECRET_VARIABLE, folder / SECRET_FILE, "conversations on messaging platforms begin anew"
+        settings, state = settings_of(app), state_of(app)
+        secret = state.secret(
+            SECRET_VARIABLE, SECRET_FILE, "conversations on messaging platforms begin anew"
         )
-        inbox = Inbox(folder)
+        inbox = Inbox(state.database(INBOX_FILE, TABLES, durable=True), state.processes)
         lines = {one.platform.name: _line(app, one, inbox, settings) for one in self._accounts}
         parts = MessagingParts(People(secret), inbox, lines, set())
         app.ctx.messaging = parts
-        for pending in await inbox.waiting():
-            # A platform that was switched off since has nobody to send it to.
-            if pending.channel in lines:
-                lines[pending.channel].turns.take(pending, again=True)
+        await _take_up(parts)
+        if state.processes is not None:
+            parts.start(_take_up_again_and_again(parts))
         parts.start(_forget_old(inbox, settings.retention_hours * 3600))
 
 
@@ -176,6 +175,23 @@ async def _close(app: Sanic, _: Any) -> None:
         task.cancel()
     await asyncio.gather(*parts.tasks, return_exceptions=True)
     parts.inbox.close()
+
+
+async def _take_up(parts: MessagingParts) -> None:
+    """Takes up what processes that are gone left undone."""
+    for pending in await parts.inbox.waiting():
+        # A platform that was switched off since has nobody to send it to.
+        if pending.channel in parts.lines:
+            parts.lines[pending.channel].turns.take(pending, again=True)
+
+
+async def _take_up_again_and_again(parts: MessagingParts) -> None:
+    while True:
+        await asyncio.sleep(BEAT_SECONDS)
+        try:
+            await _take_up(parts)
+        except NotKeptError:
+            logger.error("what other processes left undone cannot be looked for")
 
 
 async def _forget_old(inbox: Inbox, silent_seconds: float) -> None:

@@ -1,31 +1,23 @@
-"""What came in and is not answered yet, in a file that outlives the process."""
+"""What came in and is not answered yet, kept so that it outlives the process."""
 
 from __future__ import annotations
 
 import json
-import logging
-import sqlite3
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from bot.channels.messaging.layout import Part
 from bot.channels.messaging.updates import Update
-from bot.private_files import hold, private_file
-from bot.storage import NotKeptError
-from bot.workers import Workers
-
-logger = logging.getLogger(__name__)
+from bot.database import Database, Statement
+from bot.shared.processes import Processes
 
 INBOX_FILE = "messaging.db"
-Result = TypeVar("Result")
 # Meta sends again for seven days what it believes lost.
 _REMEMBERED_SECONDS = 9 * 24 * 3600
-_BUSY_SECONDS = 2.0
-_TABLES = """
+TABLES = """
 create table if not exists received (
     key text primary key, conversation text not null, at real not null,
     channel text not null, record text, parts text, sent integer not null default 0, under_way integer not null default 0
@@ -34,6 +26,11 @@ create index if not exists received_at on received (at);
 create index if not exists received_open on received (conversation) where record is not null;
 create table if not exists met (conversation text primary key, at real not null, numbered text);
 """
+_COLUMNS = "key, channel, conversation, record, parts, sent, under_way"
+
+
+class TakenOverError(Exception):
+    """Another process took an update over, since this one had been silent for too long."""
 
 
 @dataclass(frozen=True)
@@ -58,53 +55,46 @@ class Pending:
 
 
 class Inbox:
-    """A SQLite file of this server's own, written in a thread of its own.
+    """An update is there from the moment it is acknowledged until its reply is sent; afterwards only a hash of its id is.
 
-    An update is there from the moment it is acknowledged until its reply is sent; afterwards only a hash of its id is.
+    In a shared database each update belongs to one process, until that is gone.
     """
 
-    def __init__(self, folder: Path) -> None:
-        """Takes the file for this server, and makes it where there is none.
+    def __init__(self, database: Database, processes: Processes | None = None) -> None:
+        """Over tables that exist.
 
         Args:
-            folder: where it is kept.
-
-        Raises:
-            InUseError: another server uses it.
-            OSError: it can be neither made nor read; the message says why and what to do.
+            database: with `TABLES` in it.
+            processes: those that share it; None if this is the only one.
         """
-        file = folder / INBOX_FILE
-        self._held = hold(file)
-        private_file(file)
-        self._workers = Workers("inbox", 1)
-        # Updates that are not done with.
+        self._database = database
+        self._processes = processes
+        # Updates of this process that are not done with.
         self._open = 0
-        self._database = sqlite3.connect(
-            file, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
-        )
-        try:
-            # What is acknowledged must be there after a power cut too.
-            for pragma in ("journal_mode=wal", "synchronous=full", "secure_delete=on"):
-                self._database.execute(f"pragma {pragma}")
-            self._database.executescript(_TABLES)
-        except sqlite3.Error as error:
-            self.close()
-            raise OSError(
-                f"{file} cannot be used: {error}. Make room, or let this user write it; a damaged one can be moved "
-                "away, with the messages in it that are not answered yet."
-            ) from error
 
     async def take(self, pending: Sequence[Pending]) -> list[Pending]:
         """Keeps what is new among updates, in one step; whoever comes second with the same key gets nothing.
 
         Raises:
-            NotKeptError: the file cannot be written just now; nothing was kept. So with all that follows.
+            NotKeptError: nothing can be written just now; nothing was kept. So with all that follows.
         """
-        new = await self._run(
-            lambda: [one for one in pending if self._insert(one)], whole=len(pending) > 1
-        )
+        inserts = [self._insert(one) for one in pending]
+        taken = await self._database.change(*inserts)
+        new = [one for one, rows in zip(pending, taken, strict=True) if rows == 1]
         self._open += len(new)
         return new
+
+    async def its_turn(self, pending: Pending) -> bool:
+        """Whether everything that came before in a conversation is done with, in every process."""
+        if self._processes is None:
+            return True
+        earlier = await self._database.read(
+            "select 1 from received where conversation = :conversation and record is not null "
+            "and rowid < (select rowid from received where key = :key) limit 1",
+            conversation=pending.conversation,
+            key=pending.key,
+        )
+        return not earlier
 
     async def answered(
         self, pending: Pending, parts: Sequence[Part], numbered: Sequence[str], begins: bool
@@ -118,134 +108,125 @@ class Inbox:
             parts: what is to be sent.
             numbered: questions, in the order of their numbers.
             begins: whether the conversation is one to go on with; notices begin none.
+
+        Raises:
+            TakenOverError: another process answers it. So with the next two.
         """
         record = json.dumps([part.as_dict() for part in parts])
-        choices = json.dumps(list(numbered)) if numbered else None
-        met = (pending.conversation, time.time(), choices)
-
-        def write() -> None:
-            self._execute(
-                "update received set parts = ?, sent = 0, under_way = 1 where key = ?",
-                record,
-                pending.key,
+        met = {
+            "conversation": pending.conversation,
+            "at": time.time(),
+            "numbered": json.dumps(list(numbered)) if numbered else None,
+        }
+        statements = [
+            self._of_mine("parts = :parts, sent = 0, under_way = 1", pending.key, parts=record)
+        ]
+        if begins:
+            statements.append(
+                (
+                    "insert into met values (:conversation, :at, :numbered) on conflict (conversation) "
+                    "do update set at = excluded.at, numbered = excluded.numbered",
+                    met,
+                )
             )
-            if begins:
-                self._execute("insert or replace into met values (?, ?, ?)", *met)
-
-        await self._run(write, whole=begins)
+        await self._change_mine(*statements)
 
     async def in_doubt(self, key: str, doubtful: bool) -> None:
         """Notes whether the platform may have taken the next part already."""
-        change = "update received set under_way = ? where key = ?"
-        await self._run(lambda: self._execute(change, int(doubtful), key))
+        await self._change_mine(self._of_mine("under_way = :doubtful", key, doubtful=int(doubtful)))
 
     async def sent(self, key: str, parts: int) -> None:
         """Notes how many parts have left; the next one is about to."""
-        change = "update received set under_way = 1, sent = ? where key = ?"
-        await self._run(lambda: self._execute(change, parts, key))
+        await self._change_mine(self._of_mine("under_way = 1, sent = :sent", key, sent=parts))
 
     async def done(self, key: str) -> None:
         """Lets go of everything but the key: of the text, and of where the reply went."""
         change = (
             "update received set record = null, parts = null, conversation = '' "
-            "where key = ? and record is not null"
+            "where key = :key and record is not null"
         )
-        self._open -= await self._run(lambda: self._execute(change, key))
+        self._open -= (await self._database.change((change, {"key": key})))[0]
         if self._open <= 0:
-            await self._truncate()
+            await self._database.wipe()
 
     async def waiting(self) -> list[Pending]:
-        """What an earlier process left undone, in the order in which it came."""
-        query = (
-            "select key, channel, conversation, record, parts, sent, under_way from received "
-            "where record is not null order by rowid"
-        )
-        rows = await self._run(lambda: self._database.execute(query).fetchall())
-        self._open = len(rows)
+        """What processes that are gone left undone, in the order in which it came; it is this one's from here on."""
+        query = f"select {_COLUMNS} from received where record is not null"
+        if self._processes is None:
+            rows = await self._database.read(f"{query} order by rowid")
+        elif not await self._processes.beat():
+            return []
+        else:
+            once = uuid.uuid4().hex
+            takeover = (
+                "update received set process = :process, taken_over = :once where record is not null "
+                "and process not in (select name from processes)"
+            )
+            await self._database.change((takeover, {"process": self._processes.name, "once": once}))
+            query = f"{query} and taken_over = :once order by rowid"
+            rows = await self._database.read(query, once=once)
+        self._open += len(rows)
         return [_pending(row) for row in rows]
 
     async def met(self, conversation: str) -> tuple[bool, tuple[str, ...]]:
         """Whether a conversation was answered before, and what it may choose from by number, this once."""
-
-        def read() -> tuple[bool, tuple[str, ...]]:
-            query = "select numbered from met where conversation = ?"
-            row = self._database.execute(query, (conversation,)).fetchone()
-            if row is None:
-                return False, ()
-            if row[0]:
-                self._execute("update met set numbered = null where conversation = ?", conversation)
-            return True, tuple(json.loads(row[0])) if row[0] else ()
-
-        return await self._run(read)
+        query = "select numbered from met where conversation = :conversation"
+        rows = await self._database.read(query, conversation=conversation)
+        if not rows:
+            return False, ()
+        if rows[0][0] is None:
+            return True, ()
+        change = "update met set numbered = null where conversation = :conversation"
+        await self._database.change((change, {"conversation": conversation}))
+        return True, tuple(json.loads(rows[0][0]))
 
     async def forget(self, conversation: str) -> None:
         """Lets go of a conversation; nothing of what was said is on disk afterwards but what waits for a reply."""
-        await self._run(
-            lambda: self._execute("delete from met where conversation = ?", conversation)
-        )
-        await self._truncate()
+        change = "delete from met where conversation = :conversation"
+        await self._database.change((change, {"conversation": conversation}))
+        await self._database.wipe()
 
     async def forget_old(self, silent_seconds: float) -> None:
         """Lets go of keys that no platform sends again, and of conversations silent for so long."""
         now = time.time()
-        old_keys, old_ones = "delete from received where at < ?", "delete from met where at < ?"
-        await self._run(lambda: self._execute(old_keys, now - _REMEMBERED_SECONDS))
-        await self._run(lambda: self._execute(old_ones, now - silent_seconds))
-        await self._truncate()
+        await self._database.change(
+            (
+                "delete from received where at < :moment",
+                {"moment": now - _REMEMBERED_SECONDS},
+            ),
+            ("delete from met where at < :moment", {"moment": now - silent_seconds}),
+        )
+        await self._database.wipe()
 
     def close(self) -> None:
-        """Closes the file, and lets others have it."""
-        self._workers.close()
+        """Closes the database."""
         self._database.close()
-        self._held.close()
 
-    async def _truncate(self) -> None:
-        # What was deleted would stay readable in the write-ahead log. Its answer is read, since a statement that is not
-        # at its end would keep the next change from being committed.
-        checkpoint = "pragma wal_checkpoint(truncate)"
-        await self._run(lambda: self._database.execute(checkpoint).fetchall())
+    def _insert(self, one: Pending) -> Statement:
+        values = {
+            "key": one.key,
+            "conversation": one.conversation,
+            "at": time.time(),
+            "channel": one.channel,
+            "record": json.dumps(one.update.as_dict()),
+        }
+        columns, names = ", ".join(values), ", ".join(f":{name}" for name in values)
+        if self._processes is not None:
+            values["process"] = self._processes.name
+            columns, names = f"{columns}, process", f"{names}, :process"
+        return f"insert into received ({columns}) values ({names}) on conflict do nothing", values
 
-    def _insert(self, one: Pending) -> bool:
-        done = self._database.execute(
-            "insert into received (key, conversation, at, channel, record) values (?, ?, ?, ?, ?) "
-            "on conflict do nothing",
-            (one.key, one.conversation, time.time(), one.channel, json.dumps(one.update.as_dict())),
-        )
-        return done.rowcount == 1
+    def _of_mine(self, change: str, key: str, **values: Any) -> Statement:
+        """A change to an update, as long as it is this process's."""
+        text, values = f"update received set {change} where key = :key", {"key": key, **values}
+        if self._processes is None:
+            return text, values
+        return f"{text} and process = :process", {**values, "process": self._processes.name}
 
-    def _execute(self, statement: str, *values: Any) -> int:
-        """Makes a change; returns how many rows it is in."""
-        return self._database.execute(statement, values).rowcount
-
-    async def _run(self, work: Callable[[], Result], whole: bool = False) -> Result:
-        """Does what uses the file, in its thread.
-
-        Args:
-            work: one statement, or several.
-            whole: whether several are one change, all of it or nothing. It takes longer: beside threads that compute,
-                each call of SQLite's waits for its turn.
-        """
-
-        async def run() -> Result:
-            with self._whole() if whole else nullcontext():
-                return work()
-
-        try:
-            return await self._workers.run(run)
-        except sqlite3.Error as error:
-            logger.error("%s cannot be used: %s", INBOX_FILE, error)
-            raise NotKeptError from error
-
-    @contextmanager
-    def _whole(self) -> Iterator[None]:
-        self._database.execute("begin immediate")
-        try:
-            yield
-            self._database.execute("commit")
-        except BaseException:
-            if self._database.in_transaction:
-                self._database.execute("rollback")
-            raise
+    async def _change_mine(self, *statements: Statement) -> None:
+        changed = await self._database.change(*statements)
+        if not changed[0] and self._processes is not None:
+            raise TakenOverError
 
 
 def _pending(row: Sequence[Any]) -> Pending:

@@ -16,14 +16,14 @@ from bot.answers.composer import Composer
 from bot.answers.small_talk import greet
 from bot.asking import Asker, NotReadyError
 from bot.channels.messaging.choices import chosen
-from bot.channels.messaging.inbox import Inbox, Pending
+from bot.channels.messaging.inbox import Inbox, Pending, TakenOverError
 from bot.channels.messaging.layout import Part, lay_out
 from bot.channels.messaging.platform import End, Platform
 from bot.channels.messaging.sending import Sender
 from bot.channels.messaging.updates import Update, Wish
 from bot.channels.problems import Problem
 from bot.channels.web_messages import exchanges
-from bot.storage import NotKeptError
+from bot.storage import AnsweredBeforeError, NotKeptError
 
 logger = logging.getLogger(__name__)
 
@@ -32,6 +32,8 @@ _MOST_WAITING = 20
 _MOST_ASKING = 10
 # How often, and after how many seconds each time, what is too busy just now is asked again.
 _TRIES, _PAUSE_SECONDS = 20, 2.0
+# How often a conversation is looked at while another process answers what came before.
+_OTHERS_SECONDS = 0.1
 _NUMBER = re.compile(r"\s*(\d{1,2})\s*[.)]?\s*")
 Sleep = Callable[[float], Awaitable[None]]
 Result = TypeVar("Result")
@@ -110,7 +112,7 @@ class Turns:
             queue.append(pending)
         else:
             self._waiting[name] = deque([pending])
-            self._start(self._serve(name, again))
+            self._start(self._serve(name))
 
     async def close(self) -> None:
         """Ends what is under way; it is taken up again at the next start."""
@@ -123,12 +125,16 @@ class Turns:
         self._running.add(task)
         task.add_done_callback(self._running.discard)
 
-    async def _serve(self, name: str, again: bool) -> None:
+    async def _serve(self, name: str) -> None:
         queue = self._waiting[name]
         try:
             while queue:
                 try:
-                    await self._turn(queue[0], again)
+                    while not await self._kept(partial(self._inbox.its_turn, queue[0])):
+                        await self._sleep(_OTHERS_SECONDS)
+                    await self._turn(queue[0])
+                except TakenOverError:
+                    logger.warning("%s: another process took over", self._platform.name)
                 except Exception as error:
                     # Not logged with its text: it can quote what was said.
                     logger.error("%s: a turn failed, %s", self._platform.name, type(error).__name__)
@@ -148,7 +154,7 @@ class Turns:
             # It is still in the inbox: the next start takes it up.
             logger.error("%s: no apology either, %s", self._platform.name, type(error).__name__)
 
-    async def _turn(self, pending: Pending, again: bool) -> None:
+    async def _turn(self, pending: Pending) -> None:
         """Answers one update, and lets go of it."""
         ends = False
         parts = pending.parts
@@ -156,7 +162,7 @@ class Turns:
             parts = (Part(self._wording["interrupted"]), *parts[1:])
             await self._kept(lambda: self._inbox.answered(pending, parts or (), (), begins=False))
         if parts is None:
-            said = await self._said(pending, again)
+            said = await self._said(pending)
             ends = said.ends
             image = self._card(said.figure) if said.figure else ""
             laid = lay_out(
@@ -195,7 +201,7 @@ class Turns:
             await self._send(pending, [Part(self._wording["crowded"])])
         await self._kept(lambda: self._inbox.done(pending.key))
 
-    async def _said(self, pending: Pending, again: bool) -> Said:
+    async def _said(self, pending: Pending) -> Said:
         update, composer = pending.update, self._asker.composer
         met, numbered = await self._kept(lambda: self._inbox.met(pending.conversation))
         if update.wish in (Wish.FORGET, Wish.LEAVE):
@@ -212,7 +218,7 @@ class Turns:
         text = _asked(update, numbered)
         if not text:
             return Said(self._wording["choose_again" if update.choice else "unreadable"])
-        messages = await self._answered(pending, text, again)
+        messages = await self._answered(pending, text)
         if messages is None:
             return Said(self._wording["apology"])
         if messages[0]["text"] == composer.texts["forgotten"]:
@@ -226,24 +232,27 @@ class Turns:
         notice = " ".join(filter(None, (said.introduction, self._wording["notice"])))
         return replace(said, text=f"{said.text}\n\n{notice}", begins=True)
 
-    async def _answered(
-        self, pending: Pending, text: str, again: bool
-    ) -> list[dict[str, Any]] | None:
+    async def _answered(self, pending: Pending, text: str) -> list[dict[str, Any]] | None:
         """The replies to a text, asked once; None where it could not be answered."""
         code = self._asker.composer.language.code
         metadata = {"client_message_id": pending.key, "language": code}
         for _ in range(_TRIES):
             try:
-                if again:
-                    tracker = await self._asker.storage.load_whole(pending.conversation)
-                    for exchange in exchanges(tracker.events, code) if tracker else ():
-                        if exchange.asked.client_message_id == pending.key and exchange.replies:
-                            return list(exchange.replies)
                 async with self._asking:
                     channel = self._platform.name
                     return await self._asker.ask(text, pending.conversation, channel, metadata)
+            except AnsweredBeforeError:
+                # By an earlier process, which ended before it was sent.
+                return await self._kept(lambda: self._said_before(pending, code))
             except Problem as problem:
                 await self._sleep(problem.retry_seconds or _PAUSE_SECONDS)
+        return None
+
+    async def _said_before(self, pending: Pending, code: str) -> list[dict[str, Any]] | None:
+        tracker = await self._asker.storage.load_whole(pending.conversation)
+        for exchange in exchanges(tracker.events, code) if tracker else ():
+            if exchange.asked.client_message_id == pending.key:
+                return list(exchange.replies)
         return None
 
     async def _forget(self, conversation: str) -> None:
