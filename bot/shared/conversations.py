@@ -124,9 +124,12 @@ class _SharedTurn(Turn):
         self._session.commit()
 
     def end(self) -> None:
-        """Gives the connection back."""
+        """Gives the connection back; one that is broken is let go of."""
         if self._session is not None:
-            self._session.close()
+            try:
+                self._session.close()
+            except sqlalchemy.exc.SQLAlchemyError:
+                self._session.invalidate()
 
 
 def _lock(session: Session, sender_id: str) -> None:
