@@ -68,6 +68,10 @@ test: $(INSTALLED_FOR_TESTS) $(MODEL) ## Install what is missing, then check sty
 	@# Two files at a time: each starts servers of its own, and more of them would need much memory.
 	@$(PYTHON) -m pytest -n auto --maxprocesses 2 --dist loadfile
 
+.PHONY: test-faults
+test-faults: $(INSTALLED_FOR_TESTS) $(MODEL) ## Let everything fail that can, for an hour: processes, PostgreSQL, Redis, the network
+	@FAULTS=long $(PYTHON) -m pytest tests/faults
+
 .PHONY: lint
 lint: $(INSTALLED_FOR_TESTS) ## Check style (ruff) and types (mypy)
 	@$(VENV)/bin/ruff check .

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 import uuid
 
@@ -12,11 +13,7 @@ BEAT_SECONDS, GONE_SECONDS = 4.0, 20.0
 
 
 class Processes:
-    """This process among the others, in the shared database.
-
-    Attributes:
-        name: of this process.
-    """
+    """This process among the others, in the shared database."""
 
     def __init__(self, database: Database) -> None:
         """A process that has not said anything yet.
@@ -24,9 +21,14 @@ class Processes:
         Args:
             database: the shared one.
         """
-        self.name = uuid.uuid4().hex
+        self._made = uuid.uuid4().hex
         self._database = database
         self._since = self._last = -GONE_SECONDS
+
+    @property
+    def name(self) -> str:
+        """Of this process; those that are forked off it have others."""
+        return f"{self._made}.{os.getpid()}"
 
     async def beat(self) -> bool:
         """Says that this process is there, and strikes off those that are gone.

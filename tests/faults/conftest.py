@@ -7,9 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 from server_process import Server
-from services import LONG, Network, Postgres, Redis, missing_services
+from services import LONG, Network, Postgres, Redis, environment, missing_services
 
-SECRET = "a secret that all processes of the tests share"
 ROOM = {
     "messages_per_minute": 1000,
     "sessions_per_minute": 100_000,
@@ -49,18 +48,6 @@ def to_redis(redis: Redis) -> Iterator[Network]:
     network = Network(redis.port)
     yield network
     network.close()
-
-
-def environment(
-    postgres: Postgres, redis: Redis, database: int | None = None, cache: int | None = None
-) -> dict[str, str]:
-    """What a server is told of the services, by way of other ports if they are given."""
-    return {
-        "DATABASE_URL": postgres.address(database or postgres.port),
-        "REDIS_URL": redis.address(cache or redis.port),
-        "ASSISTANT_WEB_SECRET": SECRET,
-        "ASSISTANT_MESSAGING_SECRET": SECRET,
-    }
 
 
 @pytest.fixture(scope="session")

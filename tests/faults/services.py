@@ -22,6 +22,7 @@ from benchmarks.processes import free_port
 
 # `make test-faults` tries everything for longer.
 LONG = os.environ.get("FAULTS") == "long"
+SECRET = "a secret that all processes of the tests share"
 _USER = "postgres"
 _START_SECONDS = 30
 _MISSING = "{} is missing. Install it, for example with `apt-get install postgresql redis-server`."
@@ -265,3 +266,15 @@ def children(parent: int) -> list[int]:
                 if int(above) == parent and state != "Z":
                     found.append(int(folder.name))
     return found
+
+
+def environment(
+    postgres: Postgres, redis: Redis, database: int | None = None, cache: int | None = None
+) -> dict[str, str]:
+    """What a server is told of the services, by way of other ports if they are given."""
+    return {
+        "DATABASE_URL": postgres.address(database or postgres.port),
+        "REDIS_URL": redis.address(cache or redis.port),
+        "ASSISTANT_WEB_SECRET": SECRET,
+        "ASSISTANT_MESSAGING_SECRET": SECRET,
+    }

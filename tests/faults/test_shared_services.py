@@ -74,8 +74,25 @@ def test_processes_that_are_killed_lose_nothing(several: Server) -> None:
                 return
 
     with meanwhile(kill):
-        tally = talk(several, CONVERSATIONS)
+        tally = talk(several, CONVERSATIONS // 2)
     assert tally.again
+
+
+def test_whatever_fails_at_random_nothing_is_lost_doubled_or_mixed_up(
+    several: Server, to_postgres: Network, to_redis: Network
+) -> None:
+    def fail(over: threading.Event) -> None:
+        while not over.wait(random.uniform(0.3, 1.5)):
+            network = random.choice([None, to_postgres, to_redis])
+            if network is None:
+                os.kill(random.choice(serving(several)), signal.SIGKILL)
+                continue
+            network.cut()
+            time.sleep(random.uniform(0.0, 0.3))
+            network.mend()
+
+    with meanwhile(fail):
+        talk(several, CONVERSATIONS, at_once=24)
 
 
 def test_a_database_that_is_restarted_costs_nobody_an_answer(

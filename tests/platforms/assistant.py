@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,8 @@ def assistant_for(
     stand_ins: Iterable[StandIn],
     settings: dict[str, Any] | None = None,
     cards: Iterable[str] = (),
+    environment: Mapping[str, str] | None = None,
+    arguments: Iterable[str] = (),
     **more: Any,
 ) -> Server:
     """A server whose messaging channels reach stand-ins and nothing else.
@@ -32,6 +34,8 @@ def assistant_for(
         stand_ins: those that are on.
         settings: of the server, beside a public address.
         cards: the platforms on which figures come with their pictures.
+        environment: of the server, beside the secrets.
+        arguments: of its command line.
         more: for the server process.
     """
     found = list(stand_ins)
@@ -39,11 +43,12 @@ def assistant_for(
     platforms = {
         one.name: one.settings | ({"cards": True} if one.name in shown else {}) for one in found
     }
-    environment = {key: value for one in found for key, value in one.environment.items()}
+    secrets = {key: value for one in found for key, value in one.environment.items()}
     return Server(
         folder,
+        *arguments,
         settings={"public_url": PUBLIC_URL, **(settings or {})},
-        environment=environment,
+        environment=secrets | dict(environment or {}),
         credentials={REST: None, WEB: None, CHANNEL: platforms},
         **more,
     )
