@@ -8,15 +8,17 @@ from pathlib import Path
 
 import sqlalchemy
 from rasa.core.agent import Agent
+from redis.asyncio import Redis
 from sanic import Sanic
 
 from bot.channels.limits import SharedShares, Shares
+from bot.channels.messaging.pacing import SharedPaces
 from bot.database import Database, SqliteFile
 from bot.private_files import given_secret, load_secret
 from bot.settings import settings_of
 from bot.shared.conversations import SharedConversations
 from bot.shared.database import SharedDatabase
-from bot.shared.engine import shared_engine
+from bot.shared.engine import shared_engine, shared_redis
 from bot.shared.processes import Processes
 from bot.shared.services import Services, services
 from bot.storage import Storage
@@ -42,11 +44,13 @@ class State:
         self.is_shared = shared is not None
         self._engine: sqlalchemy.engine.Engine | None = None
         self._tables: SharedDatabase | None = None
+        self._redis: Redis | None = None
         self.shares = Shares()
         self.processes: Processes | None = None
         if shared is not None:
             self._engine = shared_engine(shared.database)
             self._tables = SharedDatabase(self._engine)
+            self._redis = shared_redis(shared.redis)
             self.shares = SharedShares(shared.redis)
             self.processes = Processes(self._tables)
 
@@ -74,6 +78,14 @@ class State:
             return None
         return Storage(SharedConversations(self._engine, agent.domain))
 
+    def paces(self, secret: str) -> SharedPaces | None:
+        """How fast all processes together write to messaging platforms; None where there is only this one.
+
+        Args:
+            secret: keeps it from being told whose chats they are.
+        """
+        return SharedPaces(self._redis, secret) if self._redis is not None else None
+
     def secret(self, variable: str, file: str, what_ends: str) -> str:
         """A key of this installation.
 
@@ -89,8 +101,10 @@ class State:
             return load_secret(variable, self._folder / file, what_ends)
         return given_secret(variable)
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Closes the connections, after everything that uses them."""
+        if self._redis is not None:
+            await self._redis.aclose()
         if self._tables is not None:
             self._tables.end()
         if self._engine is not None:

@@ -80,6 +80,8 @@ class Storage:
         """
         self._store = store._tracker_store if isinstance(store, FailSafeTrackerStore) else store
         self._workers = Workers("storage", threads)
+        # Who waits for a conversation that another process has must not be in the way of who lets go of one.
+        self._waiting = Workers("turns", threads)
         # A shared store holds a connection for each.
         self._exchanges = asyncio.Semaphore(2 * threads)
         self._failed: float | None = None
@@ -103,7 +105,7 @@ class Storage:
             yield Exchange(await self.load(conversation), self.keep)
             return
         async with self._exchanges:
-            turn = await self._run(lambda: store.turn(conversation, message_id))
+            turn = await self._run(lambda: store.turn(conversation, message_id), self._waiting)
             try:
                 if turn.answered:
                     raise AnsweredBeforeError
@@ -188,13 +190,16 @@ class Storage:
 
     def close(self) -> None:
         """Closes the store after what it is doing."""
+        self._waiting.close()
         self._workers.close()
         if isinstance(self._store, SqlConversations):
             self._store.close()
 
-    async def _run(self, work: Callable[[], Awaitable[Result]]) -> Result:
+    async def _run(
+        self, work: Callable[[], Awaitable[Result]], workers: Workers | None = None
+    ) -> Result:
         try:
-            result = await self._workers.run(lambda: self._unless_failing(work))
+            result = await (workers or self._workers).run(lambda: self._unless_failing(work))
         except _FailingError as error:
             raise NotKeptError from error
         except Exception as error:

@@ -18,14 +18,15 @@ from sanic.request import Request
 from bot.channels.client_address import client_address
 from bot.channels.problems import Problem
 from bot.settings import WebSettings
+from bot.shared.engine import REDIS_SECONDS
 
 logger = logging.getLogger(__name__)
 
 # Whoever watches the server must see it best when it is overrun.
 _NOT_LIMITED = ("/health", "/ready", "/metrics")
 _SET_BY_SECONDS = 5.0
-# A Redis that does not answer holds a request up for so long, once; then it is left alone for the other.
-_ANSWER_SECONDS, _PAUSE_SECONDS = 0.25, 2.0
+# A Redis that does not answer is left alone for so long.
+_PAUSE_SECONDS = 2.0
 
 
 def limit_requests(app: Sanic, shares: Shares, requests_per_minute: int) -> None:
@@ -104,8 +105,8 @@ class SharedShares(Shares):
         storage = RedisStorage(
             f"async+{redis}",
             implementation="redispy",
-            socket_timeout=_ANSWER_SECONDS,
-            socket_connect_timeout=_ANSWER_SECONDS,
+            socket_timeout=REDIS_SECONDS,
+            socket_connect_timeout=REDIS_SECONDS,
         )
         self._shared = SharedRateLimiter(storage)
         self._away_until = 0.0

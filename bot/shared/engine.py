@@ -1,11 +1,12 @@
-"""Connections to the shared database."""
+"""Connections to the shared database and to Redis."""
 
 from __future__ import annotations
 
 import sqlalchemy
+from redis.asyncio import Redis
 
 # So many at a time for each process: the messages that are being answered, and what is read and kept beside them.
-CONNECTIONS = 12
+CONNECTIONS = 16
 # A connection that is not to be had in this time is not waited for: whoever asked is told to ask again.
 _CONNECT_SECONDS = 2
 _STATEMENT_SECONDS = 8
@@ -13,6 +14,8 @@ _STATEMENT_SECONDS = 8
 _LOCK_SECONDS = 5
 # A process that hangs in the middle of a message must not hold its conversation for ever.
 _IDLE_SECONDS = 60
+# Redis is for what may be lost: a request is held up by it for so long at most.
+REDIS_SECONDS = 0.25
 # What is sent into a network that has gone is noticed after so long.
 _GONE_SECONDS = 5
 
@@ -48,3 +51,15 @@ def shared_engine(address: sqlalchemy.engine.URL) -> sqlalchemy.engine.Engine:
         },
     )
     return engine
+
+
+def shared_redis(address: str) -> Redis:
+    """Connections to a Redis, none of them made yet.
+
+    Args:
+        address: of it.
+    """
+    redis: Redis = Redis.from_url(
+        address, socket_timeout=REDIS_SECONDS, socket_connect_timeout=REDIS_SECONDS
+    )
+    return redis

@@ -70,7 +70,7 @@ class Postgres:
         """Starts it, and waits until it takes connections."""
         options = (
             f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1 -c fsync=off "
-            "-c max_connections=60 -c superuser_reserved_connections=3"
+            "-c max_connections=100 -c superuser_reserved_connections=3"
         )
         self._call(
             *("pg_ctl", "-D", str(self.folder / "data"), "-w", "-o", options),

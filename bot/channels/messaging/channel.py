@@ -21,6 +21,7 @@ from bot.asking import asker_of
 from bot.channels.incoming import clean
 from bot.channels.messaging.inbox import INBOX_FILE, TABLES, Inbox, Pending
 from bot.channels.messaging.layout import lay_out
+from bot.channels.messaging.pacing import SharedPaces
 from bot.channels.messaging.people import SECRET_FILE, SECRET_VARIABLE, People
 from bot.channels.messaging.platform import Platform
 from bot.channels.messaging.platforms import Account, accounts
@@ -133,7 +134,10 @@ class MessagingChannel(InputChannel):
             SECRET_VARIABLE, SECRET_FILE, "conversations on messaging platforms begin anew"
         )
         inbox = Inbox(state.database(INBOX_FILE, TABLES, durable=True), state.processes)
-        lines = {one.platform.name: _line(app, one, inbox, settings) for one in self._accounts}
+        paces = state.paces(secret)
+        lines = {
+            one.platform.name: _line(app, one, inbox, settings, paces) for one in self._accounts
+        }
         parts = MessagingParts(People(secret), inbox, lines, set())
         app.ctx.messaging = parts
         await _take_up(parts)
@@ -142,11 +146,13 @@ class MessagingChannel(InputChannel):
         parts.start(_forget_old(inbox, settings.retention_hours * 3600))
 
 
-def _line(app: Sanic, account: Account, inbox: Inbox, settings: Settings) -> Line:
+def _line(
+    app: Sanic, account: Account, inbox: Inbox, settings: Settings, paces: SharedPaces | None
+) -> Line:
     def card(figure: str) -> str:
         return Site(settings.public_url).address(card_path(figure, Shape.WIDE.key, "png"))
 
-    platform, sender = account.platform, Sender(account.platform)
+    platform, sender = account.platform, Sender(account.platform, paces=paces)
     turns = Turns(
         platform,
         asker_of(app),

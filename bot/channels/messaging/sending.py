@@ -13,6 +13,7 @@ import aiohttp
 
 from bot.channels.messaging.fields import json_of
 from bot.channels.messaging.layout import Part
+from bot.channels.messaging.pacing import Pace, SharedPaces, Sleep
 from bot.channels.messaging.platform import End, Outcome, Platform, Response
 from bot.channels.messaging.updates import Call
 from bot.metrics import DELIVERIES
@@ -31,7 +32,6 @@ _MOST_CHATS = 10_000
 
 _NO_ANSWER = (aiohttp.ClientError, TimeoutError)
 
-Sleep = Callable[[float], Awaitable[None]]
 Doubt = Callable[[bool], Awaitable[None]]
 
 
@@ -47,6 +47,7 @@ class Sender:
         platform: Platform,
         sleep: Sleep = asyncio.sleep,
         now: Callable[[], float] = time.monotonic,
+        paces: SharedPaces | None = None,
     ) -> None:
         """Nothing is connected before the first call, so that a platform that is down holds up nothing.
 
@@ -54,13 +55,15 @@ class Sender:
             platform: how it is addressed, and how often.
             sleep: waits for so many seconds.
             now: a clock that is never set.
+            paces: those of all processes; None if this is the only one.
         """
         self._platform = platform
         self._sleep = sleep
         self._now = now
         self._session: aiohttp.ClientSession | None = None
-        self._bot = _Pace(1 / platform.rates.of_bot, sleep, now)
-        self._chats: dict[str, _Pace] = {}
+        self._paces = paces
+        self._bot = self._pace("", 1 / platform.rates.of_bot)
+        self._chats: dict[str, Pace] = {}
 
     async def send(
         self, chat: str, address: Mapping[str, Any], part: Part, doubt: Doubt = _no_note
@@ -92,7 +95,7 @@ class Sender:
             await doubt(False)
             if outcome.wait is not None:
                 # Others who write to the same chat wait as well.
-                self._pace_of(chat).hold(min(_LONGEST_ASKED, outcome.wait))
+                await self._pace_of(chat).hold(min(_LONGEST_ASKED, outcome.wait))
             else:
                 await self._sleep(wait * random.uniform(0.8, 1.2))
             wait = min(_LONGEST_WAIT, wait * 2)
@@ -148,36 +151,16 @@ class Sender:
         if self._session is not None:
             await self._session.close()
 
-    def _pace_of(self, chat: str) -> _Pace:
+    def _pace(self, chat: str, seconds: float) -> Pace:
+        if self._paces is None:
+            return Pace(seconds, self._sleep, self._now)
+        return self._paces.pace(f"{self._platform.name}:{chat}", seconds)
+
+    def _pace_of(self, chat: str) -> Pace:
         if len(self._chats) > _MOST_CHATS:
             now = self._now()
             self._chats = {key: pace for key, pace in self._chats.items() if not pace.is_free(now)}
         if chat not in self._chats:
             seconds = self._platform.seconds_between(chat)
-            self._chats[chat] = _Pace(seconds, self._sleep, self._now)
+            self._chats[chat] = self._pace(chat, seconds)
         return self._chats[chat]
-
-
-class _Pace:
-    """Lets one through every so many seconds."""
-
-    def __init__(self, seconds: float, sleep: Sleep, now: Callable[[], float]) -> None:
-        self._seconds = seconds
-        self._sleep = sleep
-        self._now = now
-        self._free = 0.0
-
-    def is_free(self, now: float) -> bool:
-        """Whether nobody would have to wait."""
-        return self._free <= now
-
-    def hold(self, seconds: float) -> None:
-        """Lets nobody through for so long."""
-        self._free = max(self._free, self._now() + seconds)
-
-    async def next(self) -> None:
-        """Waits for one's turn."""
-        now = self._now()
-        wait, self._free = self._free - now, max(now, self._free) + self._seconds
-        if wait > 0:
-            await self._sleep(wait)
