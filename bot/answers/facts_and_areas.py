@@ -52,7 +52,7 @@ def answer_fact(composer: Composer, fact: Fact, frame: Frame) -> Reply:
     if frame.act is Act.CLAIMS or frame.kind is QuestionKind.YES_NO:
         says_more = _claims_more(fact, frame)
         return tell_verdict(composer, judge(composer, fact, frame, says_more))
-    if frame.numbers and fact.numbers:
+    if frame.numbers and fact.numbers and frame.kind is not QuestionKind.MEANING:
         # What is asked of a number is not answered while the number is wrong.
         verdict = judge(composer, fact, frame)
         if verdict.ruling not in _AGREEING and not _names_right_number(fact, frame):

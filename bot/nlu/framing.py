@@ -134,7 +134,10 @@ class Framer:
         """Whether a text states something or asks whether it is so: what begins with "which" or "how" does not."""
         claims = sense.probability("act", Act.CLAIMS.value)
         whether = sense.probability("kind", QuestionKind.YES_NO.value)
-        return max(claims, whether) >= LEAST_OF_A_KIND and not self._words.asks_for_something(text)
+        asks = self._words.asks_for_something(text)
+        return not asks and (
+            max(claims, whether) >= LEAST_OF_A_KIND or self._words.asks_whether(text)
+        )
 
     def _act(self, sense: Sense) -> Act:
         return Act.SETS_ASIDE if sense.best("act")[0] == Act.SETS_ASIDE.value else Act.ASKS
@@ -177,6 +180,7 @@ class Framer:
             fact=found[0].key,
             topic=None,
             kind=QuestionKind.MEANING if frame.kind in _KINDS_OF_CLAIMS else frame.kind,
+            kinds=() if frame.kind in _KINDS_OF_CLAIMS else frame.kinds,
         )
 
     def with_polarity_of(self, frame: Frame, parts: Sequence[Sense]) -> Frame:

@@ -55,7 +55,8 @@ def in_context(frame: Frame, behind: Frame, last: str | None, sheet: FactSheet) 
         frame.intent == intents.OUT_OF_SCOPE
         and (frame.confidence < _CLEARLY_OUTSIDE or frame.refers_back)
     )
-    if unclear and frame.kind in _DETAILS and last and (share >= CLEAR or frame.refers_back):
+    vague = unclear or (frame.refers_back and frame.confidence < CLEAR)
+    if vague and frame.kind in _DETAILS and last and (share >= CLEAR or frame.refers_back):
         return _of_fact(frame, key if share >= CLEAR else last, frame.kind, sheet)
     if not unclear and sheet.area_of_intent(frame.intent) is None and frame.fact is None:
         return frame  # small talk, a need, a form: it is no question of fact in any context

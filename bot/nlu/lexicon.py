@@ -43,11 +43,12 @@ _SCHEMA: dict[str, Any] = {
     "type": "object",
     "additionalProperties": {
         "type": "object",
-        "required": [*_LISTS, "positions", "longer_units", "i"],
+        "required": [*_LISTS, "positions", "longer_units", "i", "you"],
         "additionalProperties": False,
         "properties": {
             **dict.fromkeys(_LISTS, _WORDS),
             "i": {"type": "string", "minLength": 1},
+            "you": {"type": "string", "minLength": 1},
             "longer_units": {"type": "object", "additionalProperties": {"type": "integer"}},
             "positions": {
                 "type": "object",
@@ -75,6 +76,7 @@ class Lexicon:
         function_words: spaCy's stop words: none of them is counted.
         how_many: the first of `counting`, with which a count is asked for.
         i: with what the person speaks of themselves.
+        you: with what the person speaks to us.
         longer_units: units by the number of years that each stands for.
     """
 
@@ -101,6 +103,7 @@ class Lexicon:
     function_words: frozenset[str]
     how_many: str
     i: str
+    you: str
     longer_units: Mapping[str, int]
     positions: Mapping[Position, PhraseMatcher]
 
@@ -113,6 +116,14 @@ class Lexicon:
         first = min((start for _, start, _ in self.question_words(text)), default=len(text))
         verb = min((start for _, start, _ in self.auxiliaries(text)), default=len(text))
         return first < min(verb, _FIRST_WORDS)
+
+    def asks_whether(self, text: Doc | Span) -> bool:
+        """Whether a text begins with a verb of somebody else's ("was any of it checked"), and asks for nothing else within."""
+        begins = {start for _, start, _ in self.auxiliaries(text)} & {0}
+        to_us = len(text) > 1 and text[1].lower_ in (self.you, self.i)
+        return (
+            bool(begins) and not to_us and not self.question_words(text) and not self.counting(text)
+        )
 
     def offers_choice(self, text: Doc | Span) -> bool:
         """Whether a text asks which of two things is so ("prisons or hospitals?"), and not whether it is so that one is."""
@@ -168,6 +179,7 @@ def lexicon(language_code: str) -> Lexicon:
         function_words=frozenset(spacy_pipeline(language_code).Defaults.stop_words),
         how_many=words["counting"][0],
         i=words["i"],
+        you=words["you"],
         longer_units=words["longer_units"],
         positions={
             Position(name): _matcher(phrases, language_code)

@@ -134,7 +134,6 @@ class Reader:
             )
         frames = [clause.frame for clause in clauses]
         counted = with_counted(frames, self._classifier, self._words, self._sheet)
-        counted = with_strays(counted, self._classifier, self._words, self._said)
         return [replace(c, frame=f) for c, f in zip(clauses, counted, strict=True)]
 
     def _in_context(self, clauses: list[Clause], context: Context) -> list[Clause]:
@@ -151,12 +150,17 @@ class Reader:
         read = self._classifier.read_each(
             {place: f"{name}: {clauses[place].frame.text}" for place, (name, _) in names.items()}
         )
+        led = set()
         for place, sense in read.items():
             frame = clauses[place].frame
             behind = replace(frame, facts=sense.facts(self._sheet))
             settled = in_context(frame, behind, names[place][1], self._sheet)
+            if settled.fact != frame.fact:
+                led.add(place)
             clauses[place] = replace(clauses[place], frame=counting(settled, self._sheet))
-        return clauses
+        frames = [clause.frame for clause in clauses]
+        strange = with_strays(frames, self._classifier, self._words, self._said, led)
+        return [replace(c, frame=f) for c, f in zip(clauses, strange, strict=True)]
 
     def _name(self, fact: str | None, area: str | None) -> str | None:
         """What a fact or area is called."""

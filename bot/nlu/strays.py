@@ -25,6 +25,8 @@ _REPORTED_WITHIN = 7
 _MAX_WORDS = 6
 # How surely a word must be a thing that the sheet does not speak of.
 _SURELY = 0.9
+# How likely it must be of the fact's area where nothing else in the statement is.
+_NEAR = 0.05
 # Words are told apart by their beginnings, less an ending of so many letters.
 _ENDING, _LEAST = 3, 4
 
@@ -67,6 +69,7 @@ def with_strays(
     classifier: Classifier,
     words: Lexicon,
     said: Mapping[str, Collection[str]],
+    led: Collection[int] = (),
 ) -> list[Frame]:
     """Statements with the things that they name and that are not the fact's; what names a number is judged by that.
 
@@ -75,22 +78,29 @@ def with_strays(
         classifier: reads each strange word as "how many ...".
         words: of the messages' language.
         said: as `said_of_facts` gives it.
+        led: places of those that are about their fact only because it was spoken of before.
     """
     strange = {
         (place, word): f"{words.how_many} {word}"
         for place, frame in enumerate(frames)
         if frame.act is Act.CLAIMS and frame.fact in said and not frame.numbers
-        for word in _strange_words(frame, words, said)
+        for word in _strange_words(frame, words, said, place in led)
     }
     found = list(frames)
     for (place, word), sense in classifier.read_each(strange).items():
-        if sum(s for name, _, s in sense.subjects if name == intents.OUT_OF_SCOPE) >= _SURELY:
-            found[place] = replace(found[place], strays=(*found[place].strays, word))
+        frame = found[place]
+        outside = sum(s for name, _, s in sense.subjects if name == intents.OUT_OF_SCOPE)
+        near = sum(s for name, _, s in sense.subjects if name == frame.intent)
+        if outside >= _SURELY or (place in led and near < _NEAR):
+            found[place] = replace(frame, strays=(*frame.strays, word))
     return found
 
 
-def _strange_words(frame: Frame, words: Lexicon, said: Mapping[str, Collection[str]]) -> list[str]:
-    known = {*said[frame.fact or ""], *said[""]}
+def _strange_words(
+    frame: Frame, words: Lexicon, said: Mapping[str, Collection[str]], led: bool
+) -> list[str]:
+    # Where nothing in it names the fact, a word proves nothing by having been asked of it before.
+    known = {*said[""], *(() if led else said[frame.fact or ""])}
     doc = parse(frame.text, frame.language)
     # Who says it ("my hairdresser told me that ...") is no part of what is said.
     begins = next((end for _, _, end in words.reports(doc[:_REPORTED_WITHIN])), 0)
