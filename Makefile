@@ -65,6 +65,7 @@ train: $(INSTALLED) ## Train a model from data/, whether or not it is needed
 test: $(INSTALLED_FOR_TESTS) $(MODEL) ## Install what is missing, then check style, types and data, and run every test
 	@$(MAKE) lint
 	@$(MAKE) rasa-checks
+	@$(MAKE) deploy-checks
 	@# Two files at a time: each starts servers of its own, and more of them would need much memory.
 	@$(PYTHON) -m pytest -n auto --maxprocesses 2 --dist loadfile
 
@@ -89,6 +90,10 @@ rasa-checks: $(INSTALLED) $(MODEL) ## Rasa's own checks: the training data, and 
 	@$(PYTHON) -m rasa test core --model $(MODEL) --stories tests/conversations \
 		--fail-on-prediction-errors --no-plot --out .rasa/results
 
+.PHONY: deploy-checks
+deploy-checks: .tools/deploy-checks/.installed ## Check the files in deploy/ against the schemas of what reads them
+	@.tools/deploy-checks/bin/python deploy/checks
+
 .PHONY: bad-inputs
 bad-inputs: $(INSTALLED_FOR_TESTS) $(MODEL) ## Send 10,000 broken requests (NUMBER=...) and tell how long others wait meanwhile
 	@$(PYTHON) -m benchmarks.bad_inputs $(if $(NUMBER),--number $(NUMBER))
@@ -104,6 +109,10 @@ bench-web: $(INSTALLED_FOR_TESTS) $(MODEL) ## Measure widget, pages and long con
 .PHONY: bench-channels
 bench-channels: $(INSTALLED_FOR_TESTS) $(MODEL) ## Measure the messaging channels under load and faults; writes docs/benchmark.md
 	@PYTHONPATH=tests/served $(PYTHON) -m benchmarks.channels
+
+.PHONY: bench-scale
+bench-scale: $(INSTALLED_FOR_TESTS) $(MODEL) ## Measure one, two and four processes over PostgreSQL and Redis; writes docs/capacity.md
+	@$(PYTHON) -m benchmarks.scale
 
 .PHONY: pictures
 pictures: $(INSTALLED_FOR_TESTS) $(MODEL) ## Take the pictures in docs/ anew
@@ -140,6 +149,8 @@ lock: $(UV) ## Resolve the dependencies anew into requirements.lock and requirem
 		--python-version $(PYTHON_VERSION) --generate-hashes --no-emit-index-url --no-header \
 		--upgrade -o requirements-dev.lock
 	@sed -i.bak '/-c .tools\/requirements.lock/d' requirements-dev.lock && rm requirements-dev.lock.bak
+	@$(UV) pip compile deploy/checks/requirements.in --quiet --universal --python-version $(PYTHON_VERSION) \
+		--generate-hashes --no-emit-index-url --no-header --upgrade -o deploy/checks/requirements.lock
 
 .PHONY: clean
 clean: ## Remove everything that make has installed or made
@@ -180,6 +191,12 @@ $(VENV)/bin/python: | $(UV)
 			PYTHONPATH=$$(echo .tools/pip/usr/share/python-wheels/pip-*.whl) \
 				python3 -m pip install --quiet --target .tools/uv $(UV_RELEASE); } >> .tools/uv.log 2>&1 \
 		|| { rm -rf .tools/uv; echo "uv could not be installed: Python 3 has neither venv nor pip, or no package index is reachable. On Debian 'apt-get install python3-venv' helps. Details: .tools/uv.log"; exit 1; }
+
+.tools/deploy-checks/.installed: deploy/checks/requirements.lock $(INSTALLED)
+	@echo "Installing what checks deploy/ ..."
+	@$(UV) venv --quiet --clear --python $(PYTHON_VERSION) .tools/deploy-checks
+	@$(UV) pip sync --quiet --python .tools/deploy-checks/bin/python deploy/checks/requirements.lock
+	@touch $@
 
 .bench/peer/.installed: benchmarks/peer/requirements.lock | $(UV)
 	@echo "Installing Rasa with TensorFlow for the comparison (about 3 GB) ..."

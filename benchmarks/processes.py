@@ -51,13 +51,18 @@ def assistant_server() -> Iterator[tuple[str, int]]:
                 [*command, *files], cwd=ROOT, stdout=log, stderr=log, env=environment()
             )
         try:
-            _wait(url, process, work / "log")
+            wait_until_ready(url, process, work / "log")
             yield url, process.pid
         finally:
             stop([process])
 
 
-def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+def wait_until_ready(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    """Waits until a server is ready.
+
+    Raises:
+        SystemExit: it does not get ready.
+    """
     deadline = time.monotonic() + _START_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
         try:

@@ -6,8 +6,8 @@ import asyncio
 import copy
 import logging
 import uuid
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -27,8 +27,11 @@ from bot.answers.reply import Status
 from bot.channels.guarded_output import GuardedOutput
 from bot.channels.problems import Problem
 from bot.facts import DEFAULT_LANGUAGE
+from bot.facts.frame import Act
 from bot.metrics import ANSWER_SECONDS, FAILURES, OVERDUE, REFUSED, REPLIES
+from bot.nlu.frame_reader import FRAMES
 from bot.settings import settings_of
+from bot.stages import Stage, stage
 from bot.storage import Storage
 from bot.workers import Workers
 
@@ -160,15 +163,18 @@ class Asker:
 
     async def _ask_in_turn(self, message: _Message) -> list[dict[str, Any]]:
         """One message of a conversation after the other, in the order in which they came."""
-        async with self._admitted():
-            turn = self._turns.setdefault(message.conversation, asyncio.Lock())
-            async with (
-                turn,
-                self.storage.exchange(message.conversation, message.known_by) as exchange,
-            ):
+        async with self._admitted(), AsyncExitStack() as taken:
+            with stage(Stage.MESSAGE, channel=message.channel):
+                with stage(Stage.WAIT):
+                    turn = self._turns.setdefault(message.conversation, asyncio.Lock())
+                    await taken.enter_async_context(turn)
+                    exchange = await taken.enter_async_context(
+                        self.storage.exchange(message.conversation, message.known_by)
+                    )
                 messages, tracker = await self._answer(message, exchange.tracker)
                 if tracker is not None:
-                    await exchange.keep(tracker)
+                    with stage(Stage.KEEP):
+                        await exchange.keep(tracker)
         return messages
 
     @asynccontextmanager
@@ -192,6 +198,7 @@ class Asker:
         place = _OneConversation(self._processor.domain, tracker)
         processor = copy.copy(self._processor)
         processor.tracker_store = place
+        processor.parse_message = _measured(processor.parse_message)
         asked = UserMessage(
             message.text,
             output,
@@ -199,7 +206,7 @@ class Asker:
             input_channel=message.channel,
             metadata=message.metadata,
         )
-        with ANSWER_SECONDS.time():
+        with ANSWER_SECONDS.time(), stage(Stage.ANSWER):
             try:
                 await self._workers.run(
                     lambda: processor.handle_message(asked), self._answer_seconds
@@ -217,7 +224,8 @@ class Asker:
             sent = [{"text": apology.text, "reply": reply_record(apology, self.composer)}]
         for one in sent:
             if "reply" in one:
-                REPLIES.labels(one["reply"]["status"]).inc()
+                status = one["reply"]["status"]
+                REPLIES.labels(status, message.channel, _act(place.after)).inc()
         return sent, place.after
 
 
@@ -248,6 +256,24 @@ class _Message:
     def known_by(self) -> str | None:
         """The id that its sender gave it."""
         return (self.metadata or {}).get("client_message_id")
+
+
+Parse = Callable[..., Awaitable[dict[str, Any]]]
+
+
+def _measured(parse: Parse) -> Parse:
+    async def measured(*arguments: Any, **named: Any) -> dict[str, Any]:
+        with stage(Stage.UNDERSTAND):
+            return await parse(*arguments, **named)
+
+    return measured
+
+
+def _act(tracker: DialogueStateTracker | None) -> str:
+    """What the person did first in the last message, as the reader took it."""
+    parsed = tracker.latest_message.parse_data if tracker and tracker.latest_message else {}
+    frames = parsed.get(FRAMES) or [{}]
+    return str(frames[0].get("act", Act.ASKS.value))
 
 
 class _OneConversation(InMemoryTrackerStore):

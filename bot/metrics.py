@@ -10,10 +10,26 @@ from prometheus_client.multiprocess import MultiProcessCollector
 # Where it names a folder, processes count together; the library looks at it when it is imported.
 TOGETHER_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
 REGISTRY = CollectorRegistry()
+_BUCKETS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 REPLIES = Counter(
-    "assistant_replies", "Replies by how the question fared.", ["status"], registry=REGISTRY
+    "assistant_replies",
+    "Replies by how the question fared, by channel, and by what the person did: asked, claimed, ...",
+    ["status", "channel", "act"],
+    registry=REGISTRY,
 )
-REQUESTS = Counter("assistant_requests", "HTTP requests by status.", ["status"], registry=REGISTRY)
+REQUESTS = Counter(
+    "assistant_requests",
+    "HTTP requests by route and status.",
+    ["route", "status"],
+    registry=REGISTRY,
+)
+REQUEST_SECONDS = Histogram(
+    "assistant_request_seconds",
+    "Time from a request to the end of its answer, in seconds.",
+    ["route"],
+    buckets=_BUCKETS,
+    registry=REGISTRY,
+)
 FEEDBACK = Counter(
     "assistant_feedback", "Thumbs up and down in the widget.", ["verdict"], registry=REGISTRY
 )
@@ -44,7 +60,14 @@ DELIVERIES = Counter(
 ANSWER_SECONDS = Histogram(
     "assistant_answer_seconds",
     "Time to answer a message, in seconds.",
-    buckets=(0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
+    buckets=_BUCKETS,
+    registry=REGISTRY,
+)
+STAGE_SECONDS = Histogram(
+    "assistant_stage_seconds",
+    "Time that a message spends in one stage of its way, in seconds.",
+    ["stage"],
+    buckets=_BUCKETS,
     registry=REGISTRY,
 )
 

@@ -28,6 +28,7 @@ from bot.channels.widget import widget_routes
 from bot.facts import DEFAULT_LANGUAGE
 from bot.press.press import press_for
 from bot.settings import Settings
+from bot.stages import collect_traces
 from bot.state import State, make_state
 
 logger = logging.getLogger(__name__)
@@ -108,6 +109,7 @@ def _start_answering(
 ) -> None:
     @app.before_server_start
     async def start(app: Sanic, _: asyncio.AbstractEventLoop) -> None:
+        collect_traces()
         agent = loaded or await load_model(model, endpoints_file, own_store=not state.is_shared)
         app.ctx.agent = agent
         app.ctx.asker.use(agent, state.storage(agent))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import ctypes
 import queue
 import threading
@@ -93,6 +94,8 @@ class _Work(Generic[Result]):
     ) -> None:
         self._work = work
         self._awaiting = awaiting
+        # What is done belongs to what asked for it, for whoever traces it.
+        self._context = contextvars.copy_context()
         self.result: asyncio.Future[Result] = awaiting.create_future()
         # A result nobody waits for any more is no error.
         self.result.add_done_callback(lambda done: done.cancelled() or done.exception())
@@ -111,7 +114,7 @@ class _Work(Generic[Result]):
                 return
             self._thread = threading.get_ident()
         try:
-            result = loop.run_until_complete(_awaited(self._work))
+            result = self._context.run(loop.run_until_complete, _awaited(self._work))
         except Exception as error:
             self._close()
             self._tell(self.result.set_exception, error)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
@@ -16,7 +17,7 @@ from bot.answers.composer import Composer
 from bot.channels.press_pages import page_environment
 from bot.channels.problems import Problem
 from bot.channels.widget import page_security
-from bot.metrics import REQUESTS
+from bot.metrics import REQUEST_SECONDS, REQUESTS
 
 logger = logging.getLogger(__name__)
 
@@ -86,9 +87,17 @@ def handle_errors(
             Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "Something went wrong on our side."),
         )
 
+    @app.on_request
+    async def begin(request: Request) -> None:
+        request.ctx.begun = time.monotonic()
+
     @app.on_response
-    async def count(_: Request, response: Any) -> None:
-        REQUESTS.labels(str(response.status)).inc()
+    async def count(request: Request, response: Any) -> None:
+        # The route as it is written in the code, not the address, of which there is no end.
+        route = request.route.path if request.route else "none"
+        REQUESTS.labels(route, str(response.status)).inc()
+        if hasattr(request.ctx, "begun"):
+            REQUEST_SECONDS.labels(route).observe(time.monotonic() - request.ctx.begun)
 
 
 def _is_browser(request: Request) -> bool:

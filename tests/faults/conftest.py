@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 from server_process import Server
-from services import LONG, Network, Postgres, Redis, environment, missing_services
+
+from benchmarks.shared_services import LONG, Network, Postgres, Redis, environment, missing_services
 
 ROOM = {
     "messages_per_minute": 1000,

@@ -11,8 +11,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from server_process import Server
-from services import Postgres, Redis, children, environment
 
+from benchmarks.shared_services import Postgres, Redis, children, environment
 from tests.platforms.assistant import assistant_for
 from tests.platforms.stand_in import Faults
 from tests.platforms.telegram import TelegramStandIn

@@ -8,8 +8,8 @@ import uuid
 import pytest
 from limits import RateLimitItemPerMinute
 from redis.asyncio import Redis as Client
-from services import Redis
 
+from benchmarks.shared_services import Redis
 from bot.channels.limits import SharedShares
 from bot.channels.messaging.pacing import SharedPaces
 from bot.channels.problems import Problem

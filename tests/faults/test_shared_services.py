@@ -13,9 +13,9 @@ from contextlib import contextmanager
 
 import pytest
 from server_process import Server
-from services import LONG, Network, Postgres, Redis, children
 
 from benchmarks.conversing import Tally, converse
+from benchmarks.shared_services import LONG, Network, Postgres, Redis, children
 
 # How long things are out of order.
 GONE_SECONDS = 60.0 if LONG else 3.0

@@ -14,8 +14,8 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.slots import BooleanSlot
 from rasa.shared.core.trackers import DialogueStateTracker
-from services import Postgres
 
+from benchmarks.shared_services import Postgres
 from bot.shared.conversations import SharedConversations
 from bot.shared.engine import shared_engine
 from bot.shared.schema import SchemaError, bring_up_to_date

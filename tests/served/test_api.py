@@ -169,7 +169,7 @@ def test_health_ready_and_metrics(server: Server) -> None:
     assert requests.get(f"{server.url}/ready", timeout=10).json() == {"status": "ready"}
     server.ask("How many detention visits were there?")
     metrics = requests.get(f"{server.url}/metrics", timeout=10).text
-    assert 'assistant_replies_total{status="answered"}' in metrics
+    assert 'assistant_replies_total{act="asks",channel="api",status="answered"}' in metrics
 
 
 def test_methods_that_are_not_offered_are_refused(server: Server) -> None:

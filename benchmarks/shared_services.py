@@ -1,4 +1,4 @@
-"""PostgreSQL and Redis of the tests' own, and a network to them, all of which may be broken."""
+"""PostgreSQL and Redis of one's own, and a network to them, all of which may be broken."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-import psycopg2
+import psycopg2  # type: ignore[import-untyped]
 
 from benchmarks.processes import free_port
 
 # `make test-faults` tries everything for longer.
 LONG = os.environ.get("FAULTS") == "long"
-SECRET = "a secret that all processes of the tests share"
+SECRET = "a secret that all processes share in tests"
 _USER = "postgres"
 _START_SECONDS = 30
 _MISSING = "{} is missing. Install it, for example with `apt-get install postgresql redis-server`."
