@@ -43,11 +43,11 @@ def shared_engine(address: sqlalchemy.engine.URL) -> sqlalchemy.engine.Engine:
         connect_args={
             "application_name": "fact-assistant",
             "connect_timeout": _CONNECT_SECONDS,
-            "options": " ".join(f"-c {name}={1000 * seconds}" for name, seconds in limits.items()),
+            "options": " ".join(f"-c {name}={seconds}s" for name, seconds in limits.items()),
             "keepalives_idle": _GONE_SECONDS,
             "keepalives_interval": _GONE_SECONDS,
             "keepalives_count": 2,
-            "tcp_user_timeout": 1000 * _GONE_SECONDS,
+            "tcp_user_timeout": 10**3 * _GONE_SECONDS,
         },
     )
     return engine

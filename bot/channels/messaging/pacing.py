@@ -20,10 +20,10 @@ _PAUSE_SECONDS = 2.0
 # Takes the next free moment, by the clock of Redis, or moves it: all in microseconds.
 _SCRIPT = """
 local time = redis.call('TIME')
-local now = time[1] * 1000000 + time[2]
+local now = time[1] * 10^6 + time[2]
 local free = math.max(now, tonumber(redis.call('GET', KEYS[1]) or '0'))
 local next = math.max(free + tonumber(ARGV[1]), now + tonumber(ARGV[2]))
-redis.call('SET', KEYS[1], string.format('%d', next), 'PX', math.ceil((next - now) / 1000) + 1000)
+redis.call('SET', KEYS[1], string.format('%d', next), 'PX', math.ceil((next - now) / 10^3) + 10^3)
 return free - now
 """
 
