@@ -27,3 +27,11 @@ NEED_PREFIXES = ("care_", "accusation", "insult")
 REQUEST_PREFIXES = ("request_aid", "offer_personal_data", "blame_", "press_")
 # Said beside anything else, these are heard, though they need no answer of their own.
 POLITE = ("greet", "thank", "goodbye")
+# What is asked right after a need was told is asked of this programme area, where it names nothing itself.
+AREA_OF_NEED = {
+    "care_missing_relative": "missing_persons",
+    "care_detained_relative": "detention",
+    "care_former_detainee": "detention",
+    "care_mine_injury": "mine_risk",
+    "care_explosive": "mine_risk",
+}

@@ -140,9 +140,13 @@ class Reader:
         """Each clause in the clearer of two readings: by itself, and behind the name of what was last spoken of."""
         last, area = context.fact or (context.told[0] if context.told else None), context.area
         names: dict[int, tuple[str, str | None]] = {}
+        if context.care is not None:
+            last, area = None, intents.AREA_OF_NEED.get(context.care)
         for place, clause in enumerate(clauses):
             name = self._name(last, area)
-            if name and needs_context(clause.frame):
+            # Someone in need who asks for nothing goes on telling.
+            asks = context.care is None or self._asks(clause.frame)
+            if name and asks and needs_context(clause.frame):
                 names[place] = (name, last or area)
             if is_of_fact(clause.frame, self._sheet) and clause.frame.confidence >= CLEAR:
                 whole = self._sheet.area_of_intent(clause.frame.intent)
@@ -161,6 +165,9 @@ class Reader:
         frames = [clause.frame for clause in clauses]
         strange = with_strays(frames, self._classifier, self._words, self._said, led)
         return [replace(c, frame=f) for c, f in zip(clauses, strange, strict=True)]
+
+    def _asks(self, frame: Frame) -> bool:
+        return self._words.asks_for_something(parse(frame.text, self._language_code))
 
     def _name(self, fact: str | None, area: str | None) -> str | None:
         """What a fact or area is called."""
