@@ -9,6 +9,7 @@ import uuid
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import aiohttp
@@ -46,6 +47,7 @@ class Step:
     fact: str
 
 
+@cache
 def script(number: int) -> tuple[Step, ...]:
     """Five messages; the answers to the second and to the last depend on the first."""
     figures = [fact for fact in load_fact_sheet().figures() if fact.figure is not None]

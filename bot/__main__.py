@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import argparse
 import os
-import socket
 import sys
 import time
 from pathlib import Path
-
-from bot.facts import YamlFileError
 
 _ROOT = Path(__file__).parent.parent
 
@@ -21,6 +18,11 @@ def main() -> int:
     os.chdir(_ROOT)
     sys.path.insert(0, str(_ROOT))
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
+    if arguments.command == "serve" and arguments.workers > 1 and arguments.sockets is None:
+        # This process stays small: it only starts others.
+        return _serve(arguments)
+    from bot.facts import YamlFileError
+
     if arguments.command == "record-changes":
         return _record_changes()
     if arguments.command == "embed-snippet":
@@ -53,8 +55,8 @@ def _arguments() -> argparse.Namespace:
     serve.add_argument("--credentials", type=Path, default=_ROOT / "credentials.yml")
     serve.add_argument("--settings", type=Path, default=_ROOT / "bot" / "settings.yml")
     serve.add_argument("--workers", type=int, default=1, help="how many processes serve")
-    # Said by the process that starts the others: the numbers of the socket to serve on, and of the pipe to report to.
-    serve.add_argument("--socket", type=int, help=argparse.SUPPRESS)
+    # Said by the process that starts the others: the numbers of the sockets to serve on, and of the pipe to report to.
+    serve.add_argument("--sockets", type=int, nargs="+", help=argparse.SUPPRESS)
     serve.add_argument("--ready", type=int, help=argparse.SUPPRESS)
     commands.add_parser("chat", parents=[shared], help="talk in the terminal")
     commands.add_parser("record-changes", help="add changed facts to bot/press/changes.yml")
@@ -70,53 +72,51 @@ def _arguments() -> argparse.Namespace:
 
 def _serve(arguments: argparse.Namespace) -> int:
     started = time.monotonic()
-    from bot.logs import configure_logs
-    from bot.settings import load_settings
-
-    configure_logs()
-    from bot.serving import PortError, take_port
-
-    settings = load_settings(arguments.settings.resolve())
     # What the server keeps is nobody else's.
     os.umask(0o077)
-    if arguments.socket is not None:
-        from bot.server_process import serve_generation
+    from bot.ports import PortError, share_port, take_port
 
-        return serve_generation(arguments, settings, started)
     try:
+        if arguments.workers > 1 and arguments.sockets is None:
+            from bot.supervisor import supervise
+
+            if (problem := _not_shared(arguments.workers)) is not None:
+                print(problem, file=sys.stderr)
+                return 1
+            sockets = share_port(arguments.host, arguments.port, arguments.workers)
+            return supervise(["-m", "bot", *sys.argv[1:]], sockets)
+        from bot.logs import configure_logs
+        from bot.settings import load_settings
+
+        configure_logs()
+        settings = load_settings(arguments.settings.resolve())
+        if arguments.sockets is not None:
+            from bot.server_process import serve_generation
+
+            return serve_generation(arguments, settings, started)
         taken = take_port(arguments.host, arguments.port)
     except PortError as error:
         print(error, file=sys.stderr)
         return 1
-    if arguments.workers > 1:
-        return _supervise(arguments, taken)
     from bot.server_process import serve_alone
 
     return serve_alone(arguments, settings, taken, started)
 
 
-def _supervise(arguments: argparse.Namespace, taken: socket.socket) -> int:
-    from bot.shared.services import DATABASE_VARIABLE, REDIS_VARIABLE, ServicesError, services
-    from bot.supervisor import supervise
-
-    try:
-        shared = services(os.environ)
-    except ServicesError as error:
-        print(error, file=sys.stderr)
-        return 1
-    if shared is None:
-        print(
-            f"{arguments.workers} processes need a database that they can share. Set {DATABASE_VARIABLE} and "
-            f"{REDIS_VARIABLE}, or serve with one process.",
-            file=sys.stderr,
-        )
-        return 1
-    return supervise(["-m", "bot", *sys.argv[1:]], taken, arguments.workers)
+def _not_shared(workers: int) -> str | None:
+    """Why several processes cannot be started; None if they can."""
+    if os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL"):
+        return None
+    return (
+        f"{workers} processes need a database that they can share. Set DATABASE_URL and REDIS_URL, or serve with one "
+        "process."
+    )
 
 
 def _record_changes() -> int:
     from datetime import date
 
+    from bot.facts import YamlFileError
     from bot.record_changes import record_changes
 
     try:
@@ -130,6 +130,7 @@ def _record_changes() -> int:
 
 def _channels_check(arguments: argparse.Namespace) -> int:
     from bot.channels.messaging.check import check_channels
+    from bot.facts import YamlFileError
     from bot.settings import load_settings
 
     try:

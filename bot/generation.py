@@ -21,16 +21,17 @@ _PR_SET_PDEATHSIG = 1
 class Generation:
     """The parent of some processes that serve: it starts those again that die, and does nothing else."""
 
-    def __init__(self, serve: Callable[[], int], workers: int) -> None:
+    def __init__(self, serve: Callable[[int], int], workers: int) -> None:
         """Nothing runs yet.
 
         Args:
-            serve: what each process does; returns its exit status.
+            serve: what each process does, by its place among them; returns its exit status.
             workers: how many there are.
         """
         self._serve = serve
         self._workers = workers
-        self._started: dict[int, float] = {}
+        # By process: its place, and when it began.
+        self._started: dict[int, tuple[int, float]] = {}
 
     def run(self) -> int:
         """Goes on until told to stop; returns the exit status.
@@ -38,29 +39,29 @@ class Generation:
         SIGTERM stops the processes; SIGUSR1 too, but they leave those who wait to be taken to others.
         """
         signal.pthread_sigmask(signal.SIG_BLOCK, _WATCHED)
-        for _ in range(self._workers):
-            self._fork()
+        for place in range(self._workers):
+            self._fork(place)
         while True:
             told = signal.sigwait(_WATCHED)
             if told != signal.SIGCHLD:
                 return self._stop(signal.Signals(told))
             for process in self._ended():
+                place, started = self._started.pop(process)
                 logger.error("a process ended; it is started again")
-                started = self._started.pop(process, time.monotonic())
-                self._fork(after=started + _LEAST_SECONDS - time.monotonic())
+                self._fork(place, after=started + _LEAST_SECONDS - time.monotonic())
 
-    def _fork(self, after: float = 0.0) -> None:
+    def _fork(self, place: int, after: float = 0.0) -> None:
         parent = os.getpid()
         process = os.fork()
         if process:
-            self._started[process] = time.monotonic()
+            self._started[process] = place, time.monotonic()
             return
         status = 1
         try:
             end_with_parent(parent)
             signal.pthread_sigmask(signal.SIG_UNBLOCK, _WATCHED)
             time.sleep(max(0.0, after))
-            status = self._serve()
+            status = self._serve(place)
         except BaseException as error:
             logger.error("a process failed: %s", type(error).__name__)
         finally:

@@ -57,13 +57,12 @@ def serve_generation(arguments: argparse.Namespace, settings: Settings, started:
     """Serves from several processes, forked off this one once it has loaded everything; returns its exit status.
 
     Args:
-        arguments: of the command line, with the numbers of the socket and of the pipe to report to.
+        arguments: of the command line, with the numbers of the sockets and of the pipe to report to.
         settings: limits and times.
         started: when the process began, on the monotonic clock.
     """
     end_with_parent(os.getppid())
-    taken = socket.socket(fileno=arguments.socket)
-    taken.setblocking(False)
+    sockets = [socket.socket(fileno=number) for number in arguments.sockets]
 
     def run() -> None:
         _prepare_database()
@@ -73,9 +72,12 @@ def serve_generation(arguments: argparse.Namespace, settings: Settings, started:
         app.after_server_start(lambda *_: _report(arguments.ready))
         gc.collect()
         gc.freeze()
-        _announce(taken, time.monotonic() - started)
-        status = Generation(lambda: _said(lambda: _run(app, taken, settings)), arguments.workers)
-        sys.exit(status.run())
+        _announce(sockets[0], time.monotonic() - started)
+
+        def serve_one(place: int) -> int:
+            return _said(lambda: _run(app, sockets[place], settings))
+
+        sys.exit(Generation(serve_one, len(sockets)).run())
 
     return _said(run)
 
@@ -98,6 +100,7 @@ def _prepare_database() -> None:
 
 def _run(app: Sanic, taken: socket.socket, settings: Settings) -> None:
     sys.setswitchinterval(_SWITCH_SECONDS)
+    taken.setblocking(False)
     uvloop.run(serve(app, taken, settings.shutdown_seconds))
 
 

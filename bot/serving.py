@@ -20,36 +20,6 @@ _BACKLOG = 512
 _LOOK_EVERY_SECONDS = 0.05
 
 
-class PortError(Exception):
-    """The port cannot be taken; the message says why and what to do."""
-
-
-def take_port(host: str, port: int) -> socket.socket:
-    """A socket bound to an address, before anything that takes time is done.
-
-    Args:
-        host: name or address, of IPv4 or IPv6.
-        port: number; 0 takes a free one.
-
-    Raises:
-        PortError: somebody else has it, or it is not to be had.
-    """
-    try:
-        family, *_, address = socket.getaddrinfo(
-            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )[0]
-        taken = socket.socket(family, socket.SOCK_STREAM)
-        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        taken.bind(address)
-    except (OSError, OverflowError) as error:
-        raise PortError(
-            f"Port {port} of {host} cannot be used: {getattr(error, 'strerror', None) or error}. "
-            "Stop what uses it, or choose another one: make run PORT=5006."
-        ) from error
-    taken.setblocking(False)
-    return taken
-
-
 async def serve(app: Sanic, taken: socket.socket, drain_seconds: float) -> None:
     """Serves until a signal comes (SIGTERM, SIGINT, SIGHUP), then ends without cutting anything off.
 

@@ -53,8 +53,12 @@ class SqlConversations(SQLTrackerStore):
     """Rasa's SQL tracker store with turns, and with conversations that are handed out by their last messages.
 
     Rasa goes through all events it is given several times for each message; what was said before is remembered in slots.
+
+    Attributes:
+        is_shared: whether other processes keep conversations there too.
     """
 
+    is_shared = False
     _messages_at_hand: int
 
     @abstractmethod
@@ -100,7 +104,8 @@ class SqlConversations(SQLTrackerStore):
     def _read(self, session: Session, sender_id: str) -> DialogueStateTracker | None:
         """The last messages of a conversation since its last session start."""
         rows = self._event_query(session, sender_id, fetch_events_from_all_sessions=False)
-        events = [json.loads(row.data) for row in rows]
+        # Of the text alone: to make objects of the rows takes longer than to read them.
+        events = [json.loads(data) for (data,) in rows.with_entities(self.SQLEvent.data)]
         if not events:
             return None
         tracker = DialogueStateTracker.from_dict(sender_id, events, self.domain.slots)

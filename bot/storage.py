@@ -146,8 +146,9 @@ class Storage:
             )
 
     async def works(self) -> bool:
-        """Whether conversations can be kept; after a failure that is tried out."""
-        return self._failed is None or await self.check()
+        """Whether conversations can be kept; after a failure that is tried out, and so it is where others share them."""
+        shared = isinstance(self._store, SqlConversations) and self._store.is_shared
+        return (self._failed is None and not shared) or await self.check()
 
     async def check(self) -> bool:
         """Whether conversations can be kept, tried out now; of stores other than our own it is hoped."""

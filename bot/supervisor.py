@@ -63,17 +63,16 @@ class _Generation:
 class Supervisor:
     """SIGTERM and SIGINT stop everything; SIGHUP starts everything anew, and stops the old once the new serves."""
 
-    def __init__(self, command: Sequence[str], taken: socket.socket, workers: int) -> None:
+    def __init__(self, command: Sequence[str], taken: Sequence[socket.socket]) -> None:
         """Nothing runs yet.
 
         Args:
-            command: starts a generation; the numbers of its socket and of the pipe that it reports to are added.
-            taken: the socket to listen on; it stays open from one generation to the next, so that nobody is refused.
-            workers: how many processes a generation has.
+            command: starts a generation; the numbers of its sockets and of the pipe that it reports to are added.
+            taken: the sockets to listen on, one for each process. They stay open whatever happens to the processes, so
+                that nobody who waits to be taken is refused.
         """
         self._command = command
-        self._taken = taken
-        self._workers = workers
+        self._sockets = [one.fileno() for one in taken]
         self._told: asyncio.Queue[signal.Signals] = asyncio.Queue()
 
     async def run(self) -> int:
@@ -130,8 +129,8 @@ class Supervisor:
         metrics = Path(tempfile.mkdtemp(prefix="assistant-metrics-"))
         process = await asyncio.create_subprocess_exec(
             *self._command,
-            *("--socket", str(self._taken.fileno()), "--ready", str(tell)),
-            pass_fds=(self._taken.fileno(), tell),
+            *("--sockets", *map(str, self._sockets), "--ready", str(tell)),
+            pass_fds=(*self._sockets, tell),
             env={**os.environ, METRICS_VARIABLE: str(metrics)},
             # What is typed at a terminal is told to this process, which tells the others.
             start_new_session=True,
@@ -147,7 +146,7 @@ class Supervisor:
                 lambda: asyncio.StreamReaderProtocol(reader), pipe
             )
             try:
-                await reader.readexactly(self._workers)
+                await reader.readexactly(len(self._sockets))
             except asyncio.IncompleteReadError:
                 return False
             finally:
@@ -155,7 +154,9 @@ class Supervisor:
         return True
 
 
-def supervise(command: Sequence[str], taken: socket.socket, workers: int) -> int:
+def supervise(command: Sequence[str], taken: Sequence[socket.socket]) -> int:
     """Runs the supervisor; see `Supervisor`."""
-    os.set_inheritable(taken.fileno(), True)
-    return asyncio.run(Supervisor([sys.executable, *command], taken, workers).run())
+    # As the other processes write their logs, without what they need for it.
+    line = '{"time": "%(asctime)s", "level": "%(levelname)s", "logger": "%(name)s", "event": "%(message)s"}'
+    logging.basicConfig(level=logging.INFO, format=line, datefmt="%Y-%m-%dT%H:%M:%S%z")
+    return asyncio.run(Supervisor([sys.executable, *command], taken).run())

@@ -31,6 +31,8 @@ class SharedConversations(SqlConversations):
     for what cannot be read or written.
     """
 
+    is_shared = True
+
     def __init__(
         self,
         engine: sqlalchemy.engine.Engine,

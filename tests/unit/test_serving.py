@@ -17,7 +17,8 @@ from sanic import Sanic
 from sanic.response import HTTPResponse, text
 
 from bot.channels.http_protocol import ARRIVING_SECONDS, has_arrivals
-from bot.serving import serve, take_port
+from bot.ports import take_port
+from bot.serving import serve
 
 _REQUEST = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
 _TRIES = 10
