@@ -29,9 +29,9 @@ from benchmarks.shared_services import Postgres, Redis, children, environment, m
 REPORT = ROOT / "docs" / "capacity.md"
 WORKERS = (1, 2, 4)
 # Clients that ask, wait and ask again, for so long.
-CLIENTS, CLOSED_SECONDS = 64, 20.0
+CLIENTS, CLOSED_SECONDS = 48, 15.0
 # Shares of what is answered at most, offered by people who do not wait for each other, for so long.
-LOADS, OPEN_SECONDS = (0.25, 0.5, 0.75, 0.9, 1.1), 12.0
+LOADS, OPEN_SECONDS = (0.25, 0.5, 0.75, 0.9, 1.1), 10.0
 _MB = 1024.0
 
 Ask = Callable[[aiohttp.ClientSession, int], Awaitable[None]]
