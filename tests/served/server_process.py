@@ -22,6 +22,9 @@ from benchmarks.processes import free_port
 ROOT = Path(__file__).resolve().parents[2]
 MODEL = ROOT / "models" / "assistant.tar.gz"
 START_SECONDS = 120
+# Whoever runs the tests may have services of their own: only those that a test names are used.
+for _name in ("DATABASE_URL", "REDIS_URL"):
+    os.environ.pop(_name, None)
 
 
 class Server:

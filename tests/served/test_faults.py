@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import resource
 import signal
 import sqlite3
 import subprocess
@@ -259,3 +261,32 @@ def test_a_secret_that_is_too_short_is_refused_wherever_it_comes_from(tmp_path: 
     assert "at least 32 characters" in log
     assert "Traceback" not in log
     assert MODEL.is_file()
+
+
+def test_a_server_without_descriptors_recovers_once_it_has_some(tmp_path: Path) -> None:
+    running = Server(tmp_path, fresh=True)
+    running.wait()
+    client = WebClient(running)
+    client.say("How many detention visits were made?")
+    number = running.process.pid
+    used = len(list(Path(f"/proc/{number}/fd").iterdir()))
+    resource.prlimit(number, resource.RLIMIT_NOFILE, (used + 8, used + 8))
+    identifier = uuid.uuid4().hex
+    content = {"client_message_id": identifier, "text": "How many inmates got TB treatment?"}
+    taken = [running.connect() for _ in range(40)]
+    try:
+        with contextlib.suppress(requests.RequestException):
+            refused = requests.post(
+                f"{running.url}/web/messages", json=content, headers=client.headers, timeout=2
+            )
+            assert refused.status_code in (200, 503)
+    finally:
+        for one in taken:
+            one.close()
+    answer = client.post(content)
+    assert answer.status_code == 200, answer.text
+    assert "2,700" in answer.json()["messages"][0]["text"]
+    said = [one["id"] for one in client.history() if one["role"] == "user"]
+    assert said.count(identifier) == 1
+    assert running.stop() == 0
+    assert "Traceback" not in running.log.read_text()

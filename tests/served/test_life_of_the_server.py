@@ -218,3 +218,39 @@ def test_the_terminal_answers(tmp_path: Path) -> None:
     assert "automated assistant" in chat.stdout
     assert "more than 3,000" in chat.stdout
     assert "Traceback" not in chat.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "said"),
+    [
+        (
+            ("--workers", "2"),
+            {},
+            "2 processes need a database that they can share. Set DATABASE_URL",
+        ),
+        ((), {"DATABASE_URL": "postgresql://db/facts"}, "DATABASE_URL is set and REDIS_URL is not"),
+        ((), {"REDIS_URL": "redis://cache"}, "REDIS_URL is set and DATABASE_URL is not"),
+        (
+            ("--workers", "2"),
+            {"DATABASE_URL": "mysql://db/facts", "REDIS_URL": "redis://cache"},
+            "DATABASE_URL is not the address of a PostgreSQL database",
+        ),
+        (
+            ("--workers", "2"),
+            {
+                "DATABASE_URL": "postgresql://u:hidden@127.0.0.1:1/facts",
+                "REDIS_URL": "redis://cache",
+            },
+            "DATABASE_URL names cannot be used",
+        ),
+    ],
+)
+def test_half_a_set_of_services_is_refused_in_one_sentence(
+    arguments: tuple[str, ...], environment: dict[str, str], said: str, tmp_path: Path
+) -> None:
+    server = Server(tmp_path, *arguments, environment=environment, fresh=True)
+    assert server.process.wait(timeout=60) == 1
+    told = [line for line in server.log.read_text().splitlines() if not line.startswith("{")]
+    assert len(told) == 1
+    assert said in told[0]
+    assert "hidden" not in told[0]
