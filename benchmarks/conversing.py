@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import ssl
 import time
 import uuid
 from collections import Counter
@@ -62,7 +63,13 @@ def script(number: int) -> tuple[Step, ...]:
     )
 
 
-async def converse(url: str, numbers: Sequence[int], at_once: int, patience: float) -> Tally:
+async def converse(
+    url: str,
+    numbers: Sequence[int],
+    at_once: int,
+    patience: float,
+    trusted: ssl.SSLContext | bool = True,
+) -> Tally:
     """Holds conversations with a server.
 
     Args:
@@ -70,9 +77,10 @@ async def converse(url: str, numbers: Sequence[int], at_once: int, patience: flo
         numbers: of the conversations; each number has its own.
         at_once: how many are held side by side.
         patience: seconds after which a message that is not answered counts as lost.
+        trusted: whose certificates are believed; True for those that everyone believes.
     """
     tally, places = Tally(), asyncio.Semaphore(at_once)
-    connector = aiohttp.TCPConnector(limit=2 * at_once)
+    connector = aiohttp.TCPConnector(limit=2 * at_once, ssl=trusted)
     timeout = aiohttp.ClientTimeout(total=_ANSWER_SECONDS)
     async with aiohttp.ClientSession(connector=connector, timeout=timeout) as client:
 

@@ -97,6 +97,17 @@ class Postgres:
         connection.autocommit = True
         return connection
 
+    def dump(self) -> Path:
+        """A backup of the database, as docs/operations.md makes it."""
+        file = self.folder / "backup"
+        self._call("pg_dump", "--format=custom", f"--file={file}", self.url)
+        return file
+
+    def restore(self, backup: Path) -> None:
+        """Puts a backup in the place of what is there."""
+        options = ("--clean", "--if-exists", "--no-owner")
+        self._call("pg_restore", *options, f"--dbname={self.url}", str(backup))
+
     def remove(self) -> None:
         """Ends it and removes its files."""
         with suppress(subprocess.CalledProcessError):  # a test has stopped it

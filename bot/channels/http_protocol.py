@@ -118,6 +118,8 @@ class StrictProtocol(HttpProtocol):
 
 def has_arrivals(connected: socket.socket) -> bool:
     """Whether something has come in that the event loop has not taken yet: bytes, or a new connection."""
+    if connected.fileno() < 0:
+        return False  # it is being closed
     looking = select.poll()
     looking.register(connected, select.POLLIN)
     return bool(looking.poll(0))

@@ -127,3 +127,12 @@ def test_what_waits_to_be_read_on_an_idle_connection_is_answered(late: Late) -> 
         assert answer.endswith(b"answered")
         return
     pytest.fail("the connection was never open for long enough")
+
+
+def test_a_connection_that_is_closed_meanwhile_has_nothing_to_be_read() -> None:
+    one, other = socket.socketpair()
+    other.sendall(b"x")
+    assert has_arrivals(one)
+    one.close()
+    other.close()
+    assert not has_arrivals(one)
