@@ -11,7 +11,8 @@ from bot.answers.reply import Reply, Status
 from bot.facts import Fact, Tag, TagKind
 from bot.facts.frame import Frame
 
-MOST_TOGETHER = 8
+# Of more than so many facts those are told that fit best.
+_MANY = 8
 # Whom and with whom tells more than what and where.
 _FIRST = (TagKind.AUDIENCE, TagKind.PARTNER)
 
@@ -47,7 +48,7 @@ def tell_of_group(composer: Composer, frame: Frame) -> Reply:
 
 
 def facts_of_group(composer: Composer, tags: Sequence[Tag]) -> list[Fact]:
-    """The facts with these tags, the best fitting first, at most as many as can be read at once."""
+    """All facts with these tags, the best fitting first; where several tags are named and some facts have them all, those."""
     for kinds in (_FIRST, tuple(TagKind)):
         wanted = {tag.key for tag in tags if tag.kind in kinds}
         facts = [fact for fact in composer.sheet.facts.values() if wanted & set(fact.tags)]
@@ -58,9 +59,9 @@ def facts_of_group(composer: Composer, tags: Sequence[Tag]) -> list[Fact]:
     every = {tag.key for tag in tags}
     facts.sort(key=lambda fact: -len(every & set(fact.tags)))
     best = len(every & set(facts[0].tags))
-    if len(facts) > MOST_TOGETHER and best > 1:
+    if len(facts) > _MANY and best > 1:
         facts = [fact for fact in facts if len(every & set(fact.tags)) == best]
-    return facts[:MOST_TOGETHER]
+    return facts
 
 
 def _with_partners(composer: Composer) -> list[Fact]:
@@ -71,7 +72,7 @@ def _with_partners(composer: Composer) -> list[Fact]:
         best = max(composer.sheet.facts.values(), key=lambda fact: len(uncovered & set(fact.tags)))
         chosen.append(best)
         uncovered -= set(best.tags)
-    return chosen[:MOST_TOGETHER]
+    return chosen
 
 
 def _without_group(composer: Composer, frame: Frame) -> Reply:

@@ -6,7 +6,7 @@ import pytest
 from reply_checks import is_fit_to_send
 
 from bot.answers.composer import Composer
-from bot.answers.groups import MOST_TOGETHER, tell_of_group
+from bot.answers.groups import tell_of_group
 from bot.answers.reply import Status
 from bot.facts import FactSheet, TagKind, load_fact_sheet
 from bot.facts.frame import Frame
@@ -20,7 +20,7 @@ def test_every_fact_of_a_tag_is_told(composer: Composer, sheet: FactSheet, tag: 
     is_fit_to_send(reply, composer)
     tagged = [fact.key for fact in sheet.facts.values() if tag in fact.tags]
     assert reply.status is Status.ANSWERED
-    assert list(reply.facts) == tagged[:MOST_TOGETHER]
+    assert list(reply.facts) == tagged
     for key in reply.facts:
         assert composer.sentence(sheet.facts[key]) in reply.body
 
