@@ -243,16 +243,21 @@ class Network:
 
     def _lead(self, near: socket.socket, far: socket.socket) -> None:
         self._open |= {near, far}
-        other = {near: far, far: near}
+        ends = {near.fileno(): (near, far), far.fileno(): (far, near)}
+        # Of any number of open files, unlike `select`.
+        looking = select.poll()
+        for number in ends:
+            looking.register(number, select.POLLIN)
         try:
             while True:
-                for one in select.select([near, far], [], [])[0]:
+                for number, _ in looking.poll():
+                    one, other = ends[number]
                     data = one.recv(65536)
                     if not data:
                         return
                     if one is near and self._delay:
                         time.sleep(self._delay)
-                    other[one].sendall(data)
+                    other.sendall(data)
         except (OSError, ValueError):
             pass
         finally:

@@ -23,6 +23,8 @@ METRICS_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
 _STOP = (signal.SIGTERM, signal.SIGINT)
 # A generation that ends by itself is started again, not faster than this.
 _PAUSE_SECONDS = 1.0
+# Longer than what is under way may take (shutdown_seconds).
+_END_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
@@ -52,9 +54,16 @@ class _Generation:
 
     async def end(self, number: signal.Signals) -> int:
         """Tells it to stop, and waits for that; returns its exit status."""
-        with suppress(ProcessLookupError):
-            self.process.send_signal(number)
-        status = await self.process.wait()
+        # To what is ending by itself nothing is said: its status would be lost with it.
+        if not self.has_failed:
+            with suppress(ProcessLookupError):
+                self.process.send_signal(number)
+        try:
+            status = await asyncio.wait_for(self.process.wait(), _END_SECONDS)
+        except TimeoutError:
+            logger.error("processes that do not end are killed")
+            self.process.kill()
+            status = await self.process.wait()
         self.ready.cancel()
         shutil.rmtree(self.metrics, ignore_errors=True)
         return status

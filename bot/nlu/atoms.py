@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import pairwise
 
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
@@ -131,11 +132,22 @@ def _places(
         span = doc.char_span(*match.span(), alignment_mode="expand")
         if span is not None:
             places[span.start] = (span.end, Cut.ITEM)
-    for number in find_numbers(doc.text, words.language):
-        # "9,000 plus" and "half a million" are one.
-        span = doc.char_span(number.start, number.end, alignment_mode="expand")
-        for place in range(span.start + 1, span.end) if span is not None else ():
-            if place in places and places[place][1] is not Cut.ITEM:
+    spans = [
+        doc.char_span(number.start, number.end, alignment_mode="expand")
+        for number in find_numbers(doc.text, words.language)
+    ]
+    numbers = [(span.start, span.end) for span in spans if span is not None]
+    choices = {(start, end) for _, start, end in words.choices(doc)}
+    # "9,000 plus" and "half a million" are one, and so is a choice of numbers with what is asked before it.
+    whole = [(start + 1, end) for start, end in numbers]
+    whole += [
+        (before[0] - 1, behind[0])
+        for before, behind in pairwise(numbers)
+        if (before[1], behind[0]) in choices
+    ]
+    for first, end in whole:
+        for place in range(first, end):
+            if place in places and places[place][1] not in NEVER_WITHIN:
                 del places[place]
     return places
 
