@@ -34,7 +34,7 @@ class Generation:
         self._started: dict[int, tuple[int, float]] = {}
 
     def run(self) -> int:
-        """Goes on until told to stop; returns the exit status.
+        """Goes on until told to stop, or until one cannot serve; returns the exit status.
 
         SIGTERM stops the processes; SIGUSR1 too, but they leave those who wait to be taken to others.
         """
@@ -45,8 +45,12 @@ class Generation:
             told = signal.sigwait(_WATCHED)
             if told != signal.SIGCHLD:
                 return self._stop(signal.Signals(told))
-            for process in self._ended():
+            for process, status in self._ended():
                 place, started = self._started.pop(process)
+                if os.WIFEXITED(status) and os.waitstatus_to_exitcode(status):
+                    # It has said why it cannot serve; another one could not either.
+                    self._stop(signal.SIGTERM)
+                    return os.waitstatus_to_exitcode(status)
                 logger.error("a process ended; it is started again")
                 self._fork(place, after=started + _LEAST_SECONDS - time.monotonic())
 
@@ -80,11 +84,11 @@ class Generation:
             worst = max(worst, os.waitstatus_to_exitcode(status))
         return worst
 
-    def _ended(self) -> list[int]:
+    def _ended(self) -> list[tuple[int, int]]:
         ended = []
         with suppress(ChildProcessError):
-            while (process := os.waitpid(-1, os.WNOHANG)[0]) != 0:
-                ended.append(process)
+            while (one := os.waitpid(-1, os.WNOHANG))[0] != 0:
+                ended.append(one)
         return ended
 
 

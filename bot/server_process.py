@@ -17,8 +17,9 @@ from pathlib import Path
 import uvloop
 from sanic import Sanic
 
+from bot.channels.web_sessions import SECRET_VARIABLE
 from bot.generation import Generation, end_with_parent
-from bot.private_files import InUseError
+from bot.private_files import InUseError, given_secret
 from bot.server import create_app, load_model
 from bot.serving import serve
 from bot.settings import Settings
@@ -65,6 +66,8 @@ def serve_generation(arguments: argparse.Namespace, settings: Settings, started:
     sockets = [socket.socket(fileno=number) for number in arguments.sockets]
 
     def run() -> None:
+        # Asked for once, and not by each process.
+        given_secret(SECRET_VARIABLE)
         _prepare_database()
         model, endpoints, credentials = _files(arguments)
         agent = asyncio.run(load_model(model, endpoints, own_store=False))

@@ -14,6 +14,7 @@ import requests
 from server_process import MODEL, ROOT, START_SECONDS, Server
 
 from benchmarks.processes import free_port
+from bot.channels.web_sessions import SECRET_VARIABLE
 
 
 def test_it_finishes_what_is_under_way_and_stops_within_ten_seconds(tmp_path: Path) -> None:
@@ -220,6 +221,9 @@ def test_the_terminal_answers(tmp_path: Path) -> None:
     assert "Traceback" not in chat.stderr
 
 
+KEY = "a key that is long enough for every process"
+
+
 @pytest.mark.parametrize(
     ("arguments", "environment", "said"),
     [
@@ -232,7 +236,11 @@ def test_the_terminal_answers(tmp_path: Path) -> None:
         ((), {"REDIS_URL": "redis://cache"}, "REDIS_URL is set and DATABASE_URL is not"),
         (
             ("--workers", "2"),
-            {"DATABASE_URL": "mysql://db/facts", "REDIS_URL": "redis://cache"},
+            {
+                "DATABASE_URL": "mysql://db/facts",
+                "REDIS_URL": "redis://cache",
+                SECRET_VARIABLE: KEY,
+            },
             "DATABASE_URL is not the address of a PostgreSQL database",
         ),
         (
@@ -240,8 +248,18 @@ def test_the_terminal_answers(tmp_path: Path) -> None:
             {
                 "DATABASE_URL": "postgresql://u:hidden@127.0.0.1:1/facts",
                 "REDIS_URL": "redis://cache",
+                SECRET_VARIABLE: KEY,
             },
             "DATABASE_URL names cannot be used",
+        ),
+        (
+            ("--workers", "2"),
+            {
+                "DATABASE_URL": "postgresql://db/facts",
+                "REDIS_URL": "redis://cache",
+                SECRET_VARIABLE: "",
+            },
+            "ASSISTANT_WEB_SECRET is not set. Processes that share a database need the same key",
         ),
     ],
 )
