@@ -67,6 +67,8 @@ def hold(page: Page, path: str) -> Callable[[], Route]:
     """Holds requests to a path back; what is returned waits for the first of them and lets later ones pass."""
     held: list[Route] = []
     page.route(path, lambda route: route.continue_() if held else held.append(route))
+    # A request that the browser begins in the same moment may still pass by unseen.
+    page.wait_for_timeout(100)
 
     def caught() -> Route:
         for _ in range(1000):
